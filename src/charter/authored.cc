@@ -211,6 +211,12 @@ std::vector<FieldProblem> wrong_with(const Section& section, const AnswerRow& ro
   if (section.code == "contacts" && out.empty() && open("email") && open("phone") && open("post") &&
       open("web"))
     out.push_back({"email", "Give one way at least to reach them: email, telephone, post or a page."});
+  if (section.code == "purposes" && value(row, "basis") == "legitimate-interests" && out.empty())
+    for (const auto code : {"interests", "assessment"})
+      if (open(code))
+        out.push_back(
+            {code,
+             "Where legitimate interests make it lawful, say which they are and where they were weighed."});
   const auto keep = value(row, "keep");
   if (section.code == "retention" && open("from") && keep != "by decision" &&
       keep != "as the contract says" && !keep.starts_with("until birthday") && out.empty())

@@ -242,7 +242,10 @@ class Composer {
       g.take_list("categories");
       object basis{{"basis", value(row, "basis")}};
       if (const auto why = value(row, "interests"); !why.empty()) basis["interests"] = why;
+      const auto weighed = value(row, "assessment");
+      if (!weighed.empty()) basis["assessment"] = weighed;
       g.put("bases", array{std::move(basis)}, g.part("basis"));
+      if (!weighed.empty()) g.stands("bases/legitimate-interests/assessment", g.part("assessment"));
       std::vector<std::string_view> conditions;
       for (const auto* c : lawful(row)) conditions.push_back(c->code);
       if (!conditions.empty()) g.put("conditions", list_of(conditions), g.part("condition"));

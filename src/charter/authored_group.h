@@ -49,6 +49,10 @@ class Group {
     group_[key] = std::move(v);
     parts_.emplace_back(std::string(key), part);
   }
+  /// What lies within a value stands on a part of its own, or on none.
+  void stands(std::string_view path, const std::string& part) {
+    parts_.emplace_back(std::string(path), part);
+  }
   /// Nobody answered it: it is usual.
   void usual(std::string_view key, boost::json::value v) {
     if (!group_.contains(key)) put(key, std::move(v), "");

@@ -55,6 +55,8 @@ constexpr std::array kPurposes{
     Q{"basis", "What makes it lawful?", "With consent, nothing is used before somebody has said yes.", One,
       true, "bases"},
     Q{"interests", "Which legitimate interests?", "Where these make it lawful.", Line},
+    Q{"assessment", "The assessment in which these interests were weighed",
+      "Its name or number, where these make it lawful.", Line},
     Q{"condition", "What makes it lawful for health and other special information?",
       "Needed where such information is used.", One, false, "conditions"},
     Q{"policy-document", "The policy document that goes with it",

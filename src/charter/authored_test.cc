@@ -152,6 +152,24 @@ TEST(Authored, a_processor_a_child_s_service_and_offences_are_carried) {
   EXPECT_TRUE(std::ranges::any_of(loaded.charter->conditions, [](const auto& x) { return x.criminal; }));
 }
 
+TEST(Authored, legitimate_interests_are_carried_with_the_assessment_in_which_they_were_weighed) {
+  auto a = small();
+  auto& purpose = a.rows["purposes"][0];
+  purpose["basis"] = {"legitimate-interests", "2"};
+  EXPECT_THAT(fields(wrong_with(*find_section("purposes"), purpose, a, catalogue())),
+              ElementsAre("interests", "assessment"));
+  purpose["interests"] = {"Helping well", "2"};
+  purpose["assessment"] = {"LIA-1", ""};
+  EXPECT_THAT(fields(wrong_with(*find_section("purposes"), purpose, a, catalogue())), IsEmpty());
+  Loaded loaded;
+  load_against(catalogue(), "quay.yaml", compose(a, catalogue(), kDay), kDay, loaded);
+  ASSERT_TRUE(loaded.charter) << loaded.findings.front().text();
+  EXPECT_EQ(loaded.charter->purposes[0].bases[0].assessment, "LIA-1");
+  std::vector<std::string> working;
+  for (const auto& w : working_values(*loaded.charter)) working.push_back(w.path);
+  EXPECT_THAT(working, Contains("purposes/helping-you/bases/legitimate-interests/assessment"));
+}
+
 TEST(Authored, an_answer_that_cannot_be_is_told_at_its_question) {
   const auto a = small();
   const auto wrong = [&](std::string_view section, const AnswerRow& row) {

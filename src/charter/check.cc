@@ -88,9 +88,10 @@ void check_purpose(const Charter& c, const Purpose& p, const Yaml& y, Findings& 
               "add `bases: [{basis: …}]` with one of the seven bases of Article 6(1)");
   for (auto& b : p.bases)
     if (b.basis == Basis::LegitimateInterests && (b.assessment.empty() || b.interests.empty()))
-      out.warn(at_key(y, "bases"),
-               what + " rests on legitimate interests without saying which, or without assessment",
-               "add `interests:` and the reference of the `assessment:`");
+      out.error(at_key(y, "bases"),
+                what + " rests on legitimate interests without saying which, or without assessment",
+                "weigh them against the interests of the people, then add `interests:` and the reference of "
+                "the `assessment:`");
   CategorySet special, criminal;
   p.categories.each([&](CategoryIx ix) {
     if (c.at(ix).sensitivity == Sensitivity::Special) special.add(ix);

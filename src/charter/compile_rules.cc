@@ -45,6 +45,7 @@ void Compiler::recipients(MapReader& top) {
     r.direct = m.flag("direct", true);
     r.source = m.flag("source");
     r.marketing = m.flag("marketing");
+    r.figures_only = m.flag("figures-only");
     const auto known = authority_codes();
     for (auto* y : m.texts("represents")) {
       if (std::ranges::find(known, y->text) == known.end())

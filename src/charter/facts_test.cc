@@ -149,6 +149,7 @@ void Lines::recipients() {
     const auto name = "recipient " + r.code;
     add(name, std::string(r.direct ? "direct" : "not direct") + (r.source ? ", source" : "") +
                   (r.processor ? ", processor " + r.processor_for : "") + (r.marketing ? ", marketing" : "") +
+                  (r.figures_only ? ", figures only" : "") +
                   (r.agreement_needed ? ", agreement needed" : "") + ", inform " +
                   (r.inform.empty() ? "before" : r.inform) + ", in " +
                   (r.country.empty() ? "GB" : r.country));

@@ -128,6 +128,7 @@ struct Recipient {
   bool source = false;  // information also comes from it
   bool agreement_needed = false, processor = false;
   bool marketing = false;     // wants it for its own marketing; only where the charter allows that
+  bool figures_only = false;  // gets figures in which nobody can be recognised, and nothing about one person
   std::string inform_unless;  // when the person is not told after all; ""
   ServiceSet services;        // empty: all services
   PurposeSet purposes;        // empty: every purpose that uses what it may get

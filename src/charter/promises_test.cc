@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "charter/charters_for_tests.h"
 #include "charter/read.h"
 
@@ -19,6 +21,34 @@ std::string errors_with(const std::string& code, const std::string& piece, const
   for (const auto& f : load_text(code + ".yaml", text, "charters/catalogue").findings)
     if (!f.warning) all += f.text() + "\n";
   return all;
+}
+
+TEST(Promise, PS_3_1_an_interest_that_nobody_has_weighed_is_no_ground_for_a_use) {
+  int resting = 0;
+  std::set<std::string> weighed;
+  for (const auto& p : shipped("ps")->purposes)
+    for (const auto& b : p.bases) {
+      if (b.basis != Basis::LegitimateInterests) continue;
+      ++resting;
+      EXPECT_FALSE(b.interests.empty()) << p.code;
+      weighed.insert(b.assessment);
+      // That charter without this one assessment, and without the ground of it, does not run.
+      auto text = read_text_file("charters/ps.yaml").value();
+      auto at = text.find("        assessment: " + b.assessment + "\n");
+      ASSERT_NE(at, text.npos) << p.code;
+      text.erase(at, text.find('\n', at) + 1 - at);
+      at = text.find("      bases/legitimate-interests/assessment: working\n", at);
+      ASSERT_NE(at, text.npos) << p.code;
+      text.erase(at, text.find('\n', at) + 1 - at);
+      const auto loaded = load_text("ps.yaml", text, "charters/catalogue");
+      EXPECT_FALSE(loaded.charter) << p.code;
+      std::string errors;
+      for (const auto& f : loaded.findings)
+        if (!f.warning) errors += f.text() + "\n";
+      EXPECT_THAT(errors, HasSubstr("purpose '" + p.code + "' rests on legitimate interests without saying"));
+    }
+  EXPECT_GE(resting, 8) << "the notice has a whole part of them";
+  EXPECT_EQ(weighed.size(), static_cast<std::size_t>(resting)) << "each purpose has an assessment of its own";
 }
 
 const std::string kFirst = "\nrecipients:\n";

@@ -140,10 +140,12 @@ TEST(Read, an_overdue_review_is_a_warning_from_the_day_after) {
   EXPECT_EQ(on(2027y / 11 / 1), 1u);
 }
 
-TEST(Read, legitimate_interests_without_an_assessment_and_a_rule_without_why_are_warnings) {
-  auto interests = changed("base.yaml", ", assessment: LIA-01", "");
-  EXPECT_TRUE(interests.charter);
-  EXPECT_THAT(all_text(interests), HasSubstr("assessment"));
+TEST(Read, legitimate_interests_are_said_and_weighed_and_a_rule_without_why_is_a_warning) {
+  for (const auto* piece : {", assessment: LIA-01", ", interests: To be paid"}) {
+    auto interests = changed("base.yaml", piece, "");
+    EXPECT_FALSE(interests.charter) << piece;
+    EXPECT_THAT(all_text(interests), HasSubstr("without saying which, or without assessment"));
+  }
   auto why = changed("small.yaml", "    why: Claims can be made for years\n", "");
   EXPECT_TRUE(why.charter);
   EXPECT_THAT(all_text(why), HasSubstr("does not say why"));

@@ -146,6 +146,7 @@ constexpr KeyWords kRows[] = {
     {"recipients/*/direct", "whether it is part of the support", ""},
     {"recipients/*/source", "whether information also comes from it", ""},
     {"recipients/*/marketing", "whether it wants information for its own marketing", ""},
+    {"recipients/*/figures-only", "whether it gets figures alone, and nothing about one person", ""},
     {"recipients/*/bases/*", "may now also receive on the ground of",
      "may no longer receive on the ground of", kPeople, kPeople, Names::Basis},
     {"recipients/*/categories/*", "may now also receive", "may no longer receive", kPeople, kStaff,

@@ -151,7 +151,9 @@ SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category
         r.purposes.has(p) ? own_care || may_go_beyond_care(c) : r.purposes.empty() && own_care;
     if (theirs && c.at(p).categories.has(category)) t.purposes.add(p);
   });
-  if (!r.categories.has(category))
+  if (r.figures_only)
+    t.why_not = "It gets figures in which nobody can be recognised, and nothing about one person.";
+  else if (!r.categories.has(category))
     t.why_not = "The charter does not let it get “" + c.at(category).name + "”.";
   else if (!r.services.empty() && !r.services.has(service))
     t.why_not = "It gets nothing in " + s.name + ".";

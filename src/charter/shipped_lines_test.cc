@@ -191,6 +191,9 @@ TEST(Promise, PS_4_6_each_line_stands_in_its_own_charter) {
 TEST(Promise, PS_2_each_line_stands_in_its_own_charter) {
   stands("ps", "PS-2");
 }
+TEST(Promise, PS_3_1_each_line_stands_in_its_own_charter) {
+  stands("ps", "PS-3.1");
+}
 TEST(Promise, PS_1_3_each_line_stands_in_its_own_charter) {
   stands("ps", "PS-1.3");
 }

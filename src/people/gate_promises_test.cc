@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "gate/asked_before.h"
 #include "gate/consent_flags.h"
 #include "gate/tasks.h"
 #include "gate/who.h"
@@ -118,6 +119,46 @@ TEST(Promise, LW_4_3_access_for_a_reason_ends_with_the_post_and_needs_somebody_t
   must(w.staff.change_posts(admin, lonely, {{*w.charter->find_role("finance"), std::nullopt, std::nullopt}},
                             {}));
   EXPECT_FALSE(reaches(w, lonely, e.person));
+}
+
+TEST(Promise, PS_5_1_a_file_audit_opens_a_sample_of_files_one_by_one_for_a_reason_and_for_a_time) {
+  World w("ps");
+  const auto boss = w.hire("supervisor", w.service()), director = w.hire("supervisor", w.service());
+  const auto auditor = w.hire("quality", std::nullopt, std::nullopt, director);
+  const auto somebody = [&] { return w.enrol(w.actor(boss), std::nullopt).person; };
+  const auto person = somebody();
+  const auto actor = w.actor(auditor);
+  const auto sees = [&](std::string_view code) {
+    return w.sees(must(w.gate.see(actor, person, look())), code);
+  };
+  EXPECT_TRUE(sees("contact")) << "they send the yearly survey";
+  EXPECT_FALSE(sees("care") || sees("health") || sees("assessment"));
+
+  const auto audit = *w.charter->find_reason("file-audit");
+  const auto ask = [&](PersonId whose, std::string_view why) {
+    return w.gate.ask(actor, whose, audit, why, *w.vault);
+  };
+  EXPECT_EQ(ask(person, "because").error().code, Code::Invalid);
+  const auto id = must(ask(person, "Sample of files for June"));
+  EXPECT_TRUE(sees("care") && sees("health") && sees("assessment"));
+  EXPECT_FALSE(sees("therapy")) << "an audit needs no notes of therapy";
+  EXPECT_TRUE(must(w.gate.see(actor, person, look())).obligations() & kReasonedAccess);
+  EXPECT_FALSE(w.gate.write(actor, person, w.service(), w.kind("contact-note")));
+  gate::Tasks tasks(w.gate, *w.db, w.clock);
+  const auto told = must(tasks.open(w.actor(director), 10));
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].about_thing, id.text()) << "whoever is above them looks at it";
+
+  // A sample, and never all: the next files wait until somebody has looked at the first.
+  for (int i = 1; i < gate::kReasonsUnreviewed; ++i) must(ask(somebody(), "Sample of files for June"));
+  const auto refused = ask(somebody(), "Sample of files for June");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().fields.at(0).message, HasSubstr("Nobody has looked yet at 3"));
+
+  w.clock.set({w.clock.now().ms + 48 * kHour - 1});
+  EXPECT_TRUE(sees("care"));
+  w.clock.set({w.clock.now().ms + 1});
+  EXPECT_FALSE(sees("care")) << "after 48 hours it is over";
 }
 
 TEST(Promise, IM_11_1_without_a_signed_agreement_no_record_opens) {

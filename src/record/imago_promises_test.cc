@@ -1,7 +1,9 @@
-// Promises of Imago about harm, complaints and praise, on its own charter.
+// Promises of Imago about harm, complaints and praise, equipment, and what a service achieves, on its own
+// charter.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "charter/mailings.h"
 #include "record/scene_for_tests.h"
 
 namespace candour::record {
@@ -14,6 +16,7 @@ using testing::Not;
 class Imago : public Scene {
  protected:
   Imago() : Scene("ig", make_date(2015, 3, 4)) {}
+  Imago(charter::Date born, std::string_view service) : Scene("ig", born, service) {}
   std::vector<std::string> due(const gate::Actor& actor) {
     std::vector<std::string> out;
     for (const auto& item : must(work.lists(actor, std::chrono::year(2027) / 12 / 31)).mine)
@@ -102,6 +105,72 @@ TEST_F(Imago, Promise_IG_8_5_complaints_and_praise_have_clocks_and_outcomes) {
   told["passed-on"] = "yes";
   must(entries.change(to_write(worker, "compliment"), person, praise, 2, told, ""));
   EXPECT_TRUE(on(praise, "pass-on").met);
+}
+
+TEST_F(Imago, Promise_IG_8_7_what_a_service_achieves_is_asked_measured_and_looked_at_for_a_reason) {
+  // People are asked by a survey, and what they say has a place.
+  const auto survey = charter::may_send(*w.charter, "survey", w.service());
+  ASSERT_TRUE(survey.purpose) << survey.why_not;
+  EXPECT_EQ(w.charter->at(*survey.purpose).code, "evaluate");
+  EXPECT_FALSE(entries.write(to_write(worker, "feedback"),
+                             fresh("feedback", R"({"date":"2026-11-20","how":"survey"})")))
+      << "what they said is the feedback";
+  const auto said = write(worker, "feedback",
+                          R"({"date":"2026-11-20","how":"survey","how-good":"good","words":"They listen"})");
+  // What changes is measured, and each measure says at which point of the support.
+  EXPECT_FALSE(entries.write(to_write(worker, "outcome-measure"),
+                             fresh("outcome-measure", R"({"date":"2026-11-20","satisfied":4})")));
+  const auto measured =
+      write(worker, "outcome-measure", R"({"date":"2026-11-20","point":"before","satisfied":4})");
+  // Whoever evaluates opens records one by one, for a stated reason and a short time, and no more of them
+  // than that takes.
+  const auto lead = w.actor(w.hire("quality", std::nullopt, std::nullopt, manager.id));
+  const auto looks = [&] {
+    return w.gate.see(lead, person, {ledger::Act::View, "record", "", people::kAll});
+  };
+  EXPECT_FALSE(looks());
+  must(w.gate.ask(lead, person, *w.charter->find_reason("evaluation"), "Whether the breaks in June helped",
+                  *w.vault));
+  const auto pass = must(looks());
+  EXPECT_FALSE(must(entries.entry(pass, person, said)).values.empty());
+  EXPECT_FALSE(must(entries.entry(pass, person, measured)).values.empty());
+  EXPECT_FALSE(w.sees(pass, "health") || w.sees(pass, "relationship") || w.sees(pass, "ethnicity"));
+  EXPECT_TRUE(must(w.gate.writable(lead, person)).empty());
+  w.clock.set({w.clock.now().ms + std::int64_t{72} * 60 * 60 * 1000});
+  EXPECT_FALSE(looks()) << "after three days it is over";
+}
+
+class ImagoEquips : public Imago {
+ protected:
+  ImagoEquips() : Imago(make_date(1964, 3, 4), "unpaid-carers") {}
+};
+
+TEST_F(ImagoEquips, Promise_IG_8_6_equipment_is_asked_for_ordered_and_put_in_place_on_a_day) {
+  const auto step = [&](EntryId id, std::string_view move, std::string_view answers) {
+    return take(worker, "equipment-request", id, move, answers);
+  };
+  EXPECT_FALSE(
+      entries.write(to_write(worker, "equipment-request"),
+                    fresh("equipment-request", R"({"why":"To get in alone","asked-on":"2026-11-02"})")))
+      << "what is needed must be said";
+  const auto id = write(worker, "equipment-request",
+                        R"({"item":"Grab rail at the door","why":"To get in alone","asked-on":"2026-11-02",
+                            "expected-on":"2026-12-01"})");
+  EXPECT_EQ(entry(worker, id).state, "asked");
+  EXPECT_THAT(due(worker), Contains("arrival"));
+  EXPECT_FALSE(step(id, "put-in-place", R"({"installed-on":"2026-11-18"})")) << "nobody has ordered it";
+  EXPECT_FALSE(step(id, "order", "{}")) << "from whom";
+  must(step(id, "order", R"({"supplier":"Community Equipment Store"})"));
+  EXPECT_EQ(entry(worker, id).state, "ordered");
+  EXPECT_FALSE(step(id, "put-in-place", "{}")) << "on which day";
+  EXPECT_FALSE(step(id, "put-in-place", R"({"installed-on":"2026-11-22"})")) << "that is tomorrow";
+  must(step(id, "put-in-place", R"({"installed-on":"2026-11-18"})"));
+  const auto now = entry(manager, id);
+  EXPECT_EQ(now.state, "in-place");
+  EXPECT_EQ(now.values.at("item"), "Grab rail at the door");
+  EXPECT_EQ(now.values.at("supplier"), "Community Equipment Store");
+  EXPECT_EQ(now.values.at("installed-on"), "2026-11-18");
+  EXPECT_THAT(due(worker), Not(Contains("arrival"))) << "nobody waits for it any more";
 }
 
 }  // namespace

@@ -261,5 +261,43 @@ TEST_F(LeavesImagine, Promise_IM_6_2_commissioners_get_figures_and_details_of_pe
   EXPECT_THAT(wrong_at(about_service("return", v), "what"), HasSubstr("part 6.2"));
 }
 
+class LeavesLivingWell : public Leaving {
+ protected:
+  LeavesLivingWell() : Leaving("lw") {}
+};
+
+TEST_F(LeavesLivingWell, Promise_LW_4_7_what_is_shared_more_widely_is_figures_that_show_nobody) {
+  const auto counted = [](int many) {
+    return boost::json::array{boost::json::object{{"of-what", "Stopped smoking"}, {"number", many}}};
+  };
+  charter::Values v{
+      {"recipient", "commissioner"}, {"subject", "How well it works, third quarter"}, {"sort", "figures"},
+      {"counts", counted(4)},        {"words", "How many stopped smoking"},           {"how", "secure-mail"},
+      {"on", "2026-11-21"}};
+  EXPECT_THAT(wrong_at(about_service("return", v), "counts"), HasSubstr("could be recognised"));
+  v["counts"] = counted(40);
+  v["what"] = boost::json::array{"outcome"};
+  EXPECT_THAT(wrong_at(about_service("return", v), "what"), HasSubstr("Figures name nobody"));
+  v["what"] = boost::json::array{"none"};
+  const auto id = must(about_service("return", v));
+  // Nothing goes there about one person, agreement or not, with or without a name.
+  must(about_service("agreement", what_was_signed(today(w.clock.now()), "commissioner")));
+  v["sort"] = "contact-details";
+  for (const auto* what : {"outcome", "attendance", "contact"}) {
+    v["what"] = boost::json::array{what};
+    EXPECT_THAT(wrong_at(about_service("return", v), "what"), HasSubstr("nothing about one person")) << what;
+  }
+  EXPECT_THAT(wrong_at(tell("commissioner", "for-evaluate", {"outcome"}), "what"),
+              HasSubstr("nothing about one person"));
+  // Whoever wrote it does not send it: another reads first whether somebody shows.
+  const auto subject = gate::subject_of(*w.charter, w.service());
+  const auto sends = [&](const gate::Actor& who) {
+    const auto pass = must(w.gate.step(who, subject, w.service(), w.kind("return")));
+    return entries.move(who, pass, subject, id, 1, "send", "").has_value();
+  };
+  EXPECT_FALSE(sends(manager));
+  EXPECT_TRUE(sends(w.actor(w.hire("supervisor", w.service()))));
+}
+
 }  // namespace
 }  // namespace candour::record

@@ -7,6 +7,7 @@
 #include "gate/service_subject.h"
 #include "paper/plain.h"
 #include "record/scene_for_tests.h"
+#include "retention/conflicts.h"
 #include "retention/destructions.h"
 #include "retention/erase_rows.h"
 #include "retention/paper_slip.h"
@@ -104,6 +105,9 @@ struct OnPaperAtIM : OnPaper {
 struct OnPaperAtPS : OnPaper {
   OnPaperAtPS() : OnPaper("ps") {}
 };
+struct OnPaperAtLW : OnPaper {
+  OnPaperAtLW() : OnPaper("lw") {}
+};
 
 TEST_F(OnPaperAtIM, Promise_IM_5_1_it_is_known_where_the_paper_is_and_where_it_went) {
   const auto id = file();
@@ -167,6 +171,39 @@ TEST_F(OnPaperAtPS, Promise_PS_6_2_of_paper_too_one_says_that_it_goes_and_anothe
   EXPECT_EQ(now(id).state, "kept");
   must(destroy_paper(id));
   EXPECT_EQ(now(id).state, "destroyed");
+}
+
+TEST_F(OnPaperAtLW, Promise_LW_4_1_forms_and_vouchers_on_paper_have_a_place_a_keeper_and_the_same_readers) {
+  EXPECT_FALSE(entries.write(to_write(worker, "paper-file"),
+                             fresh("paper-file", R"({"what":"Vouchers","since":"2026-10-01"})")))
+      << "where it is, and who looks after it";
+  const auto id = file();
+  EXPECT_EQ(now(id).values.at("place"), "Office, cabinet 3");
+  const gate::Look look{ledger::Act::View, "record", "", people::kAll};
+  for (const auto& role : w.charter->roles)
+    EXPECT_FALSE(w.gate.see(w.actor(w.hire(role.code)), person, look)) << role.code;
+  EXPECT_FALSE(step(worker, id, "lend", {})) << "to whom, and since when";
+  must(step(worker, id, "lend", {{"with", "Supervision on Monday"}, {"lent-on", "2026-11-20"}}));
+  EXPECT_EQ(now(id).state, "out");
+  must(step(worker, id, "return", {{"back-on", "2026-11-21"}}));
+  must(step(worker, id, "propose", {}));
+  EXPECT_FALSE(step(worker, id, "destroy", confirmed())) << "that is for who supervises them";
+  EXPECT_FALSE(step(manager, id, "destroy", {{"how", "contractor"}})) << "where, when and by whom";
+  must(step(manager, id, "destroy", confirmed()));
+  EXPECT_EQ(now(id).state, "destroyed");
+}
+
+TEST_F(OnPaperAtLW, Promise_LW_4_1_the_record_does_not_go_before_the_paper) {
+  const auto id = file();
+  must(step(worker, id, "propose", {}));
+  must(Conflicts(w.gate, *w.db, *w.vault, w.clock)
+           .decide(w.actor(w.hire("dp-lead")), "main", Conflicts::kPromise, "As promised"));
+  const auto supervisor = manager.id;
+  ends(4);
+  EXPECT_EQ(destroyed(), "paper");
+  manager = w.actor(supervisor);  // who supervised the last worker answers for what is closed
+  must(step(manager, id, "destroy", confirmed()));
+  EXPECT_EQ(destroyed(), "gone");
 }
 
 }  // namespace

@@ -154,6 +154,19 @@ Status while_the_date_is_believed(OrgHouse& o, const std::function<Status()>& sw
   return believed ? sweep() : Status{};
 }
 
+/// What goes across people: registers, figures, the diary.
+Status open_desk(OrgHouse& o, const Clock& clock) {
+  auto& g = *o.gate;
+  auto& db = *o.db;
+  o.registers = std::make_unique<record::CaseRegisters>(g, db, clock);
+  o.figures = std::make_unique<record::Figures>(g, db, clock);
+  CHECK_OK(record::begin_diary(*o.charter, db));
+  o.diary = std::make_unique<record::Diary>(g, db);
+  o.visits = std::make_unique<record::Visits>(g, db, *o.entries, clock);
+  o.calendar_feeds = std::make_unique<record::CalendarFeeds>(g, db, *o.vault, *o.diary, clock);
+  return {};
+}
+
 Status open_letters(OrgHouse& o, const HouseOptions& options, const Clock& clock) {
   auto& g = *o.gate;
   auto& db = *o.db;
@@ -256,11 +269,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->own_wishes = std::make_unique<record::OwnWishes>(g, db, v, *o->people, *o->entries, clock);
   o->work = std::make_unique<record::Work>(g, db, clock);
   o->alerts = std::make_unique<record::Alerts>(g, db);
-  o->registers = std::make_unique<record::CaseRegisters>(g, db, clock);
-  CHECK_OK(record::begin_diary(*o->charter, db));
-  o->diary = std::make_unique<record::Diary>(g, db);
-  o->visits = std::make_unique<record::Visits>(g, db, *o->entries, clock);
-  o->calendar_feeds = std::make_unique<record::CalendarFeeds>(g, db, v, *o->diary, clock);
+  CHECK_OK(open_desk(*o, clock));
   o->drafts = std::make_unique<record::Drafts>(g, db, v, clock);
   o->files = std::make_unique<record::Files>(g, db, v, clock);
   o->kept_forms = std::make_unique<record::KeptForms>(db, v, clock);

@@ -46,6 +46,7 @@
 #include "record/disputes.h"
 #include "record/drafts.h"
 #include "record/entries.h"
+#include "record/figures.h"
 #include "record/files.h"
 #include "record/kept_forms.h"
 #include "record/let_go.h"
@@ -106,6 +107,7 @@ struct OrgHouse {
   std::unique_ptr<record::Work> work;
   std::unique_ptr<record::Alerts> alerts;
   std::unique_ptr<record::CaseRegisters> registers;
+  std::unique_ptr<record::Figures> figures;
   std::unique_ptr<record::Diary> diary;
   std::unique_ptr<record::Visits> visits;
   std::unique_ptr<record::CalendarFeeds> calendar_feeds;

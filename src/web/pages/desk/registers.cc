@@ -1,8 +1,11 @@
-// Registers: all incidents, all complaints, all concerns that one may see, month by month.
+// Registers: all incidents, all complaints, all concerns that one may see, month by month; and figures of
+// services, in which nobody can be recognised.
+#include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "gate/service_subject.h"
 #include "record/case_register.h"
+#include "record/figures.h"
 #include "web/frame/page_table.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/parts/asked_dates.h"
@@ -34,6 +37,33 @@ Result<Response> registers_page(const Site& site, const Request& r) {
                                    "Your role sees nothing here that has steps to take.")
                : html::frag(html::paragraph("All that you may see of one kind, whomever it is about."),
                             html::bullets(links));
+  f.main += html::paragraph(html::link(v.url("/figures"), "Figures that name nobody"));
+  return site.page(std::move(f));
+}
+
+Result<Response> figures_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto pass, v.org->gate->aggregate(v.actor));
+  TRY(const auto all, v.org->figures->last_year(pass));
+  auto f = site.frame(r, "Figures", "day");
+  f.heading = "Figures that name nobody";
+  f.main = html::paragraph(
+      "How many people each service supported, in the quarters that are over. Small numbers are not told, and the "
+      "others are to the nearest five, so that nobody can be recognised.");
+  html::Table t;
+  const auto put = [&] {
+    if (!t.rows.empty()) f.main += html::table(t);
+    t.rows.clear();
+  };
+  t.columns = {{"Service", false, true}, {"Supported", true}, {"Began", true}, {"Ended", true}};
+  for (const auto& q : all) {
+    const auto caption = month_year(q.from) + " to " + month_year(add_days(q.to, -1));
+    if (caption != t.caption) put();
+    t.caption = caption;
+    t.rows.push_back({html::text(v.charter().at(q.service).name), html::text(q.supported),
+                      html::text(q.began), html::text(q.ended)});
+  }
+  put();
   return site.page(std::move(f));
 }
 
@@ -189,6 +219,7 @@ Result<Response> register_page(const Site& site, const Request& r) {
 
 void add_register_pages(http::Router& router, Site& site) {
   PageTable(router, site, "day")
+      .get("/figures", "figures", figures_page)
       .get("/registers", "registers", registers_page)
       .get("/registers/{kind}", "register", register_page);
 }

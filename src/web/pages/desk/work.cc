@@ -48,6 +48,7 @@ Result<Response> work_page(const Site& site, const Request& r) {
   TRY(f.main, never_begun_notice(v));
   f.main += html::paragraph(
       html::link(v.url("/registers"), "Registers: all incidents, complaints and other cases"));
+  f.main += html::paragraph(html::link(v.url("/figures"), "Figures that name nobody"));
   if (v.has(charter::Duty::SeeLedger) || v.has(charter::Duty::CheckOptOut))
     f.main += html::paragraph(
         html::link(v.url("/opt-out"), "Planning and research, and the national data opt-out"));
