@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/calendar_words.h"
 #include "paper/charter_words.h"
@@ -136,6 +137,18 @@ std::string address_of_regulator(const Charter& c, const charter::Regulator& reg
 
 std::string part_anchor(std::string_view number) {
   return "part-" + anchor_of(number);
+}
+
+std::vector<std::string> printed_parts(const Charter& c) {
+  Document d;
+  first_page(d, c, {}, false);
+  std::set<std::string> anchors;
+  for (const Block& b : d.blocks)
+    if (const auto* heading = std::get_if<Heading>(&b)) anchors.insert(heading->anchor);
+  std::vector<std::string> numbers;
+  for (const Part& p : c.parts)
+    if (anchors.contains(part_anchor(p.number))) numbers.push_back(p.number);
+  return numbers;
 }
 
 Text part_link(std::string_view clause, std::string_view notice) {

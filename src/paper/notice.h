@@ -47,6 +47,8 @@ Document easy_read(const charter::Charter&, const Setting&);
 
 /// The place of a numbered part: "part-3-1".
 std::string part_anchor(std::string_view number);
+/// The numbers of the parts that have a heading on the first page, and so a place to be led to.
+std::vector<std::string> printed_parts(const charter::Charter&);
 /// "Notice, part 3.1" with a link to that very place; empty for no part.
 Text part_link(std::string_view clause, std::string_view notice = {});
 

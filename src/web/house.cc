@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "charter/catalogue_facts.h"
 #include "charter/catalogue_read.h"
+#include "paper/notice.h"
 #include "people/kept_password.h"
 #include "people/sealed_reference.h"
 #include "store/migrations.h"
@@ -218,6 +219,13 @@ Status open_retention(OrgHouse& o, const HouseOptions& options, const fs::path& 
   return {};
 }
 
+std::map<std::string, std::string, std::less<>> places_of_parts(const charter::Charter& c) {
+  std::map<std::string, std::string, std::less<>> places;
+  for (const auto& part : paper::printed_parts(c))
+    places.emplace(part, "/" + c.organisation.code + "/notice#" + paper::part_anchor(part));
+  return places;
+}
+
 Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const std::string& charter_file,
                                            const HouseOptions& options, store::Postgres* records,
                                            store::Postgres* keys, const Clock& clock) {
@@ -335,6 +343,7 @@ Result<std::unique_ptr<House>> open_house(const HouseOptions& options, const Clo
       return fail(Code::Invalid, "Two charters have the code \"" + c->organisation.code +
                                      "\". To mend: give each organisation its own code.");
     TRY(auto org, open_org(std::move(c), file, options, house->records_.get(), house->keys_.get(), clock));
+    org->part_places = places_of_parts(*org->charter);
     house->orgs_.push_back(std::move(org));
   }
   return house;

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -77,6 +78,8 @@ struct LastCheck {
 /// Everything of one organisation. Members are destroyed from the last to the first.
 struct OrgHouse {
   charter::CharterPtr charter;
+  // Where each part of the printed notice stands: "4.2", "/ll/notice#part-4-2".
+  std::map<std::string, std::string, std::less<>> part_places;
   std::unique_ptr<Alarms> alarms = std::make_unique<Alarms>();
   std::unique_ptr<LastCheck> last_check = std::make_unique<LastCheck>();
   std::unique_ptr<store::Db> db;

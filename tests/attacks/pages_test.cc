@@ -4,6 +4,7 @@
 #include "base/calendar_words.h"
 #include "charter/refused.h"
 #include "pages_for_tests.h"
+#include "paper/notice.h"
 #include "people/lines_for_tests.h"
 
 namespace candour::attacks {
@@ -27,8 +28,11 @@ TEST_F(Pages, Promise_IM_7_1_an_entry_says_its_purpose_its_basis_and_the_part_of
   EXPECT_NE(why.find("Lawful basis"), std::string::npos);
   EXPECT_NE(why.find("Article " + std::string(charter::basis_article(purpose.bases[0].basis))),
             std::string::npos);
-  EXPECT_NE(why.find("part " + entry.clause), std::string::npos) << entry.clause;
   ASSERT_FALSE(entry.clause.empty());
+  EXPECT_NE(
+      why.find("href=\"/ll/notice#" + paper::part_anchor(entry.clause) + "\">Notice, part " + entry.clause),
+      std::string::npos)
+      << entry.clause;
 }
 
 TEST_F(Pages, Promise_PS_2_how_to_talk_and_adjustments_stand_in_the_banner) {

@@ -19,11 +19,9 @@ using html::Tint;
 
 namespace {
 
-/// In which part of the notice it stands what this role sees, and the way to that place.
+/// In which part of the notice it stands what this role sees.
 void say_part(const Visit& v, html::HeldBack& x) {
-  const auto clause = v.actor.posts.empty() ? std::string() : v.charter().at(v.actor.posts[0].role).clause;
-  x.clause = paper::part_words(clause);
-  x.clause_href = v.part_url(clause);
+  if (!v.actor.posts.empty()) x.clause = paper::part_words(v.charter().at(v.actor.posts[0].role).clause);
 }
 
 constexpr std::size_t kTimelineLetters = 600;

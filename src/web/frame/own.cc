@@ -56,7 +56,7 @@ http::Response said_no(const Site& site, const http::Request& r, const OwnVisit&
                      : e.code == Code::TooMuch  ? 429
                                                 : 422;
   auto f = own_frame(site, v, status == 404 ? "There is nothing here" : "This does not open", "none");
-  f.main = html::paragraph(e.words.text);
+  f.main = html::frag(html::paragraph(e.words.text), decided_by(e.clause));
   return site.page(std::move(f), status);
 }
 

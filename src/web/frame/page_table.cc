@@ -111,6 +111,7 @@ Response shown_again(const Site& site, const Request& r, const Error& e, const s
   Sent sent = v.state->sent ? std::move(*v.state->sent) : Sent{.typed = without_secrets(r.form)};
   sent.action = r.path;
   sent.problems = html::Problems(e);
+  sent.clause = e.clause;
   sent.conflict = e.code == Code::Conflict;
   auto waiting = let_files_wait(v, r, record::KeptForms::kADay);
   if (!waiting) return said_no(site, r, e);

@@ -47,9 +47,8 @@ html::Html ways_on(const http::Request& r, const Error& e, std::optional<PersonI
   std::vector<html::Html> ways;
   const auto ask = person && e.code == Code::NotAllowed ? v.ask_url(*person) : std::string();
   if (!ask.empty()) ways.push_back(html::button_link(ask, "Ask for access"));
-  if (!e.clause.empty())
-    ways.push_back(
-        html::button_link(v.part_url(e.clause), "Read that part of the notice", html::Look::Second));
+  if (const auto part = v.part_url(e.clause); !part.empty())
+    ways.push_back(html::button_link(part, "Read that part of the notice", html::Look::Second));
   ways.push_back(html::button_link(v.url("/day"), "Go to my day", html::Look::Second));
   return html::button_row(ways);
 }
@@ -100,9 +99,7 @@ http::Response Site::refused(const http::Request& r, const Error& e, std::option
     for (const auto& p : e.fields) items.push_back(html::text(p.message));
     body += html::bullets(items);
   }
-  if (!e.clause.empty())
-    body +=
-        html::inset(h("p", {{"class", "govuk-body"}}, "This is decided by the notice, part ", e.clause, "."));
+  body += decided_by(e.clause);
   const bool may_mend = e.code == Code::Unavailable || e.code == Code::Invalid || e.code == Code::TooMuch ||
                         e.code == Code::Conflict;
   // Without a session nobody knows who typed it, but while the database is away nobody can be asked either.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "charter/by_part.h"
 #include "paper/charter_words.h"
 #include "web/frame/secret_fields.h"
 #include "web/frame/site.h"
@@ -10,8 +11,6 @@
 namespace candour::web {
 
 using html::Html;
-
-namespace {}  // namespace
 
 SentForm::SentForm(const Visit& v, std::string action, const http::Fields::Item& which)
     : v_(v), action_(std::move(action)) {
@@ -128,6 +127,13 @@ bool nobody_typed(std::string_view name) {
   return std::ranges::find(kOurs, name) != std::end(kOurs);
 }
 
+/// Words at a field mostly name their part themselves.
+bool says_its_part(const Sent& sent) {
+  return std::ranges::any_of(sent.problems.list(), [&](const FieldProblem& p) {
+    return p.message.find(charter::by_part(sent.clause)) != p.message.npos;
+  });
+}
+
 }  // namespace
 
 Html typed_summary(const http::Fields& fields) {
@@ -139,8 +145,14 @@ Html typed_summary(const http::Fields& fields) {
   return html::details("What you had typed", html::summary_list(list), true);
 }
 
+Html decided_by(std::string_view clause) {
+  if (clause.empty()) return {};
+  return html::inset(html::paragraph("This is decided by the notice, part " + std::string(clause) + "."));
+}
+
 Html what_came_back(const Sent& sent) {
   Html x = html::error_summary(sent.problems);
+  if (!says_its_part(sent)) x += decided_by(sent.clause);
   if (!sent.note.empty()) x += html::notification("Nothing is kept yet", html::paragraph(sent.note));
   x += sent.before;
   if (!sent.shown) x += typed_summary(sent.typed);

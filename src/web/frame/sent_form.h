@@ -20,6 +20,7 @@ struct Sent {
   std::string action;  // where the form is sent, without a query
   http::Fields typed;  // without token and secrets
   html::Problems problems;
+  std::string clause;     // the part of the notice that decided so
   std::string note;       // said above the page when nothing is wrong: why it has come back
   html::Html before;      // the page of two versions: what differs
   bool conflict = false;  // somebody else changed the same meanwhile
@@ -72,6 +73,8 @@ class SentForm {
   Sent* sent_ = nullptr;
 };
 
+/// By which part of the notice something is refused; nothing for none.
+html::Html decided_by(std::string_view clause);
 /// What stands above a page whose form has come back: what is wrong or why it is here, what differs, and all
 /// that was typed when no form of the page has it.
 html::Html what_came_back(const Sent& sent);

@@ -6,9 +6,9 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "base/uk.h"
-#include "paper/notice.h"
 #include "web/frame/entry_view.h"
 #include "web/frame/ledger_public.h"
+#include "web/html/part_links.h"
 #include "web/http/cookie.h"
 
 namespace candour::web {
@@ -69,7 +69,8 @@ std::string Visit::url(std::string_view path) const {
 }
 
 std::string Visit::part_url(std::string_view clause) const {
-  return clause.empty() ? std::string() : url("/notice#" + paper::part_anchor(clause));
+  const auto place = org->part_places.find(clause);
+  return place == org->part_places.end() ? std::string() : place->second;
 }
 
 std::string Visit::their_supervisor() const {
@@ -172,7 +173,10 @@ html::PageFrame Site::frame(const http::Request& r, std::string title, std::stri
 }
 
 http::Response Site::page(html::PageFrame frame, int status) const {
-  auto r = http::Response::page(html::render_page(frame, assets_), status);
+  auto document = html::render_page(frame, assets_);
+  if (const OrgHouse* org = house_.find(frame.org_code))
+    document = html::link_parts(std::move(document), org->part_places);
+  auto r = http::Response::page(std::move(document), status);
   if (frame.flash) r.with("Set-Cookie", http::removal(kFlashCookie));
   return r;
 }
@@ -204,7 +208,7 @@ std::string Site::device_cookie_name(const OrgHouse& org) const {
   return "__Host-candour-device-" + org.charter->organisation.code;
 }
 
-std::string Site::reached_at(const Request& r) const {
+std::string Site::reached_at(const http::Request& r) const {
   return (options_.secure ? "https://" : "http://") + r.headers.get("host");
 }
 

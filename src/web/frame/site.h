@@ -48,7 +48,8 @@ struct Visit {
   std::string staff_name;
   /// "/ll" + path
   std::string url(std::string_view path) const;
-  /// The very place of a part in the notice that is printed; "" for none.
+  /// The very place of a part in the notice that is printed; "" for one that has none. Words that name a
+  /// part are a link of themselves (html/part_links.h).
   std::string part_url(std::string_view clause) const;
   const charter::Charter& charter() const { return *org->charter; }
   /// "your supervisor, Sunita Gillespey", as far as their account names one.

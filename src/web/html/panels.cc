@@ -174,19 +174,17 @@ Html timeline_item(const TimelineItem& t, int level) {
 }
 
 Html held_back(const HeldBack& x, int level) {
-  Html clause = x.clause_href.empty() ? text(x.clause) : link(x.clause_href, x.clause);
   return h("article", {{"class", "candour-entry candour-entry--held"}}, entry_heading(level, text(x.title)),
            h("div", {{"class", "candour-entry__body"}}, h("p", b("Held back:"), " ", x.words)),
            h("ul", {{"class", "candour-entry__meta"}},
              when(!x.category.empty(), [&] { return h("li", tag(x.category, Tint::Plain)); }),
-             when(!x.clause.empty(), [&] { return h("li", clause); }),
+             when(!x.clause.empty(), [&] { return h("li", x.clause); }),
              when(!x.ask_href.empty(), [&] { return h("li", link(x.ask_href, x.ask_words, x.title)); })));
 }
 
 Html held_back_line(const HeldBack& x) {
-  Html clause = x.clause_href.empty() ? text(x.clause) : link(x.clause_href, x.clause);
   return h("span", {{"class", "candour-held-line"}}, b("Held back"), when(!x.words.empty(), ": " + x.words),
-           when(!x.clause.empty(), [&] { return frag(" (", clause, ")"); }),
+           when(!x.clause.empty(), " (" + x.clause + ")"),
            when(!x.ask_href.empty(), [&] { return frag(". ", link(x.ask_href, x.ask_words, x.title)); }));
 }
 
@@ -254,11 +252,10 @@ Html person_lines(const std::vector<PersonLine>& people) {
 }
 
 Html why(const Why& w) {
-  Html clause = w.clause_href.empty() ? text(w.clause) : link(w.clause_href, w.clause);
   std::vector<SummaryRow> rows;
   if (!w.purpose.empty()) rows.push_back({"What for", text(w.purpose)});
   if (!w.basis.empty()) rows.push_back({"Lawful basis", text(w.basis)});
-  if (!w.clause.empty()) rows.push_back({"Where the notice says so", clause});
+  if (!w.clause.empty()) rows.push_back({"Where the notice says so", text(w.clause)});
   return h("section", {{"class", w.may ? "candour-why" : "candour-why candour-why--not"}},
            h("h2", {{"class", "candour-why__title"}},
              w.may ? "Why you can see this: " : "Why you cannot see this: ", w.what),

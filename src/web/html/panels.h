@@ -70,11 +70,10 @@ Html timeline_item(const TimelineItem&, int heading_level = 3);
 
 /// An entry or field that this reader may not see.
 struct HeldBack {
-  std::string title;     // the kind: "Benefit letter"
-  std::string words;     // "money matters are seen by finance and by May's manager."
-  std::string category;  // "Financial"
-  std::string clause;    // "Notice, part 3.1.1"
-  std::string clause_href = {};
+  std::string title;          // the kind: "Benefit letter"
+  std::string words;          // "money matters are seen by finance and by May's manager."
+  std::string category;       // "Financial"
+  std::string clause;         // "Notice, part 3.1.1"; the page makes a link of it (part_links.h)
   std::string ask_href = {};  // "Ask for access"
   std::string ask_words = "Ask for access";
 };
@@ -117,7 +116,6 @@ struct Why {
   std::string what;   // "Health"
   std::string words;  // the sentence of the decision
   std::string purpose = {}, basis = {}, clause = {};
-  std::string clause_href = {};
 };
 Html why(const Why&);
 

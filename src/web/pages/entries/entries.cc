@@ -5,6 +5,7 @@
 #include "charter/answered.h"
 #include "charter/requests.h"
 #include "charter/values.h"
+#include "paper/charter_words.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/destruction.h"
 #include "web/pages/entries/disputing.h"
@@ -143,7 +144,7 @@ Html ground(const Visit& v, const record::Entry& e) {
     if (charter::basis_code(b) == e.basis)
       card.rows.push_back({"Lawful basis", html::text(std::string(charter::basis_words(b)) + ", Article " +
                                                       std::string(charter::basis_article(b)))});
-  if (!e.clause.empty()) card.rows.push_back({"Notice", html::text("part " + e.clause)});
+  if (!e.clause.empty()) card.rows.push_back({"Our notice", html::text(paper::part_words(e.clause))});
   card.after = html::link(person_url(v, e.person, "/why?entry=" + e.id.text()), "Why can I see this?");
   return html::facts_card(card);
 }

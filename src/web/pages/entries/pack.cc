@@ -5,6 +5,7 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/by_part.h"
 #include "charter/category_list.h"
 #include "charter/requests.h"
 #include "exchange/zip_file.h"
@@ -230,7 +231,7 @@ Html exceptions(const Visit& v, const PackAsked& a) {
       charter::find_right(v.charter(), moved(a.request) ? rights::kPortability : rights::kAccess);
   if (!right || right->exceptions.empty()) return {};
   return html::inset(html::paragraph("The notice excepts from this right: " + right->exceptions +
-                                     (right->clause.empty() ? "" : " (part " + right->clause + ")")));
+                                     charter::by_part(right->clause)));
 }
 
 Result<Html> gathering(const Visit& v, const PackAsked& a) {

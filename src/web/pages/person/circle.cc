@@ -188,7 +188,6 @@ Result<Response> circle_page(const Site& site, const Request& r) {
                               .words = "Who is close to the person is not part of what your role sees.",
                               .category = "Relationships",
                               .clause = paper::part_words(v.charter().access_clause),
-                              .clause_href = v.part_url(v.charter().access_clause),
                               .ask_href = v.ask_url(person)});
     return site.page(std::move(f));
   }

@@ -166,8 +166,7 @@ Html why_item(const Visit& v, const gate::Explanation& e) {
     w.purpose = c.at(e.purpose).name;
     w.basis = charter::basis_words(e.decision.basis);
   }
-  if (const auto& clause = c.clause_text(e.decision.clause); !clause.empty())
-    w.clause = paper::part_words(clause), w.clause_href = v.part_url(clause);
+  w.clause = paper::part_words(c.clause_text(e.decision.clause));
   return html::why(w);
 }
 

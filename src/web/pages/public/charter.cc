@@ -147,7 +147,7 @@ Result<Response> matrix_page(const Site& site, const Request& r) {
                                           .value = r.query.get("service")}),
                             html::button({.words = "Show", .look = html::Look::Second}))),
       html::paragraph(c.at(role).says + " Reaches: " + std::string(charter::reach_words(c.at(role).reach)) +
-                      "." + (c.at(role).clause.empty() ? "" : " Notice, part " + c.at(role).clause + ".")),
+                      charter::by_part(c.at(role).clause) + "."),
       html::table(t));
   return site.page(std::move(f));
 }
@@ -155,11 +155,12 @@ Result<Response> matrix_page(const Site& site, const Request& r) {
 Html answer_part(const charter::Charter& c, const charter::Explanation& e) {
   html::Table t;
   t.caption = "Purpose by purpose";
-  t.columns = {{"Purpose", false, true}, {"Answer"}, {"Notice, part"}};
+  t.columns = {{"Purpose", false, true}, {"Answer"}, {"Our notice"}};
   for (const auto& alike : charter::answered_alike(c, e.purposes)) {
     std::string names;
     for (const auto p : alike.purposes) names += (names.empty() ? "" : "; ") + c.at(p).name;
-    t.rows.push_back({html::text(names), html::text(alike.words), html::text(alike.answer.clause)});
+    t.rows.push_back(
+        {html::text(names), html::text(alike.words), html::text(paper::part_words(alike.answer.clause))});
   }
   return html::frag(html::heading(2, e.question, "m"), html::inset(html::paragraph(e.words)), html::table(t));
 }
