@@ -1,8 +1,7 @@
-// The answers: kept, read, written and found wanting; and the parts of a notice.
+// The answers: kept, read and written; and the parts of a notice.
 #include "charter/authored.h"
 
 #include <algorithm>
-#include <regex>
 
 #include "base/text.h"
 #include "charter/authored_group.h"
@@ -72,36 +71,6 @@ std::vector<NoticePart> rising(std::vector<NoticePart> all) {
   return out;
 }
 
-bool is_period(const std::string& s) {
-  static const std::regex kPeriod(
-      "(up to )?[1-9][0-9]{0,2} (year|month|week|day)s?|until birthday [1-9][0-9]?|by decision|as the contract says");
-  return std::regex_match(s, kPeriod);
-}
-
-bool is_number(const std::string& s) {
-  return !s.empty() && s.size() < 4 && std::ranges::all_of(s, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-std::string wrong_value(const Question& q, const std::string& value,
-                        const std::vector<AnswerChoice>& choices) {
-  if (value.empty()) return q.needed ? "Answer this: it is needed." : "";
-  const auto there = [&](std::string_view code) {
-    return std::ranges::find(choices, code, &AnswerChoice::code) != choices.end();
-  };
-  if (q.type == AnswerType::Number && !is_number(value)) return "Write a number, such as 16.";
-  if (q.type == AnswerType::Period && !is_period(value))
-    return "Write a period such as: 6 years, up to 18 months, until birthday 25, by decision.";
-  if (q.type == AnswerType::YesNo && value != "yes" && value != "no") return "Answer yes or no.";
-  if (q.type == AnswerType::One && !there(value)) return "'" + value + "' is none of the choices.";
-  if (q.type == AnswerType::Several)
-    for (const auto& code : codes_in(value))
-      if (!there(code)) return "'" + code + "' is none of the choices.";
-  if (q.code == "code" && q.type == AnswerType::Line &&
-      !std::regex_match(value, std::regex("[a-z][a-z0-9]{1,7}")))
-    return "Write two to eight small letters or digits, a letter first.";
-  return "";
-}
-
 }  // namespace
 
 std::vector<std::string> codes_in(std::string_view several) {
@@ -124,6 +93,14 @@ std::vector<std::string> lines_typed(std::string_view typed) {
     i = end + 1;
   }
   return out;
+}
+
+std::optional<std::pair<std::string, std::string>> pair_in(std::string_view line) {
+  const auto colon = line.find(": ");
+  if (colon == line.npos) return std::nullopt;
+  const auto left = trim(line.substr(0, colon)), right = trim(line.substr(colon + 2));
+  if (left.empty() || right.empty()) return std::nullopt;
+  return std::pair(std::string(left), std::string(right));
 }
 
 std::string code_of(std::string_view words) {
@@ -196,42 +173,12 @@ std::vector<NoticePart> parts_of(std::string_view text) {
   return out;
 }
 
-std::vector<FieldProblem> wrong_with(const Section& section, const AnswerRow& row, const Authored& so_far,
-                                     const CatalogueFiles& catalogue) {
-  std::vector<FieldProblem> out;
-  for (const auto& q : section.questions) {
-    const auto at = row.find(q.code);
-    const Answer given = at == row.end() ? Answer{} : at->second;
-    if (auto words = wrong_value(q, given.value, choices_for(q, so_far, catalogue)); !words.empty())
-      out.push_back({std::string(q.code), std::move(words)});
-    if (!given.part.empty() && !so_far.has_part(given.part))
-      out.push_back({std::string(q.code) + "-part", "Your notice has no part " + given.part + "."});
-  }
-  const auto open = [&](std::string_view code) { return value(row, code).empty(); };
-  if (section.code == "contacts" && out.empty() && open("email") && open("phone") && open("post") &&
-      open("web"))
-    out.push_back({"email", "Give one way at least to reach them: email, telephone, post or a page."});
-  if (section.code == "purposes" && value(row, "basis") == "legitimate-interests" && out.empty())
-    for (const auto code : {"interests", "assessment"})
-      if (open(code))
-        out.push_back(
-            {code,
-             "Where legitimate interests make it lawful, say which they are and where they were weighed."});
-  const auto keep = value(row, "keep");
-  if (section.code == "retention" && open("from") && keep != "by decision" &&
-      keep != "as the contract says" && !keep.starts_with("until birthday") && out.empty())
-    out.push_back({"from", "Choose the day from which the period counts."});
-  return out;
-}
-
 std::vector<const Section*> unanswered(const Authored& a) {
   std::vector<const Section*> out;
   for (const auto& s : sections()) {
-    const bool needed = std::ranges::any_of(s.questions, &Question::needed);
     // What nothing runs without; a notice may be silent on all others.
-    constexpr std::string_view kMayBeMissing[] = {"disclosure-grounds", "recipients"};
-    if (needed && a.of(s.code).empty() && std::ranges::find(kMayBeMissing, s.code) == std::end(kMayBeMissing))
-      out.push_back(&s);
+    const bool needed = !s.optional && std::ranges::any_of(s.questions, &Question::needed);
+    if (needed && a.of(s.code).empty()) out.push_back(&s);
   }
   return out;
 }

@@ -10,25 +10,43 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "charter/catalogue_read.h"
 
 namespace candour::charter {
 
-enum class AnswerType : std::uint8_t { Line, Words, One, Several, YesNo, Number, Period };
+/// Months, Years: a period in that unit alone. List: with commas between. Pairs: one a line, as "Door: the
+/// path to it".
+enum class AnswerType : std::uint8_t {
+  Line,
+  Words,
+  One,
+  Several,
+  YesNo,
+  Number,
+  Period,
+  Months,
+  Years,
+  Day,
+  List,
+  Pairs
+};
 struct Question {
   std::string_view code;       // the key in the charter, or what the making of it goes by
   std::string_view ask, hint;  // of somebody who has the notice in front of them
   AnswerType type = AnswerType::Line;
   bool needed = false;
   std::string_view from = {};  // One, Several: which choices (choices_for)
+  bool rare = false;           // few notices say so: asked apart from the others, after them
 };
 struct Section {
   std::string_view code, title, says;
   bool many = false;  // one row of answers for each service, each purpose …
   std::span<const Question> questions;
   std::string_view called;  // of many: the question whose answer names a row
+  bool optional = false;    // a notice may say nothing of it: its first question leads to the others
   const Question* find(std::string_view question) const;
 };
 /// All of them, in the order in which a notice is read.
@@ -72,11 +90,14 @@ std::vector<AnswerChoice> choices_for(const Question& q, const Authored& so_far,
 std::vector<std::string> codes_in(std::string_view several);
 /// What was typed one a line: without blanks at the end of each, and without empty ones.
 std::vector<std::string> lines_typed(std::string_view typed);
+/// "Front door: the path to it" as the two sides of its first colon; none where a side is missing.
+std::optional<std::pair<std::string, std::string>> pair_in(std::string_view line);
 /// Words as a code: "Giving you support" is giving-you-support; "" for words without a Latin letter or
 /// figure.
 std::string code_of(std::string_view words);
 
-/// What is wrong with a row, each with the question's code, or "QUESTION-part"; empty: nothing.
+/// What is wrong with a row and what to write instead, each with the question's code, or "QUESTION-part";
+/// empty: nothing.
 std::vector<FieldProblem> wrong_with(const Section& section, const AnswerRow& row, const Authored& so_far,
                                      const CatalogueFiles& catalogue);
 /// What is missing before a charter can be made: sections with a needed question unanswered.

@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 #include <set>
 
-#include "base/calendar_words.h"
 #include "charter/authored_group.h"
 #include "charter/yaml_text.h"
 
@@ -14,8 +13,6 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 using Codes = std::set<std::string, std::less<>>;
-
-constexpr int kReviewDays = 364;  // a notice is looked at every year
 
 /// What a post usually does. Reach and duties are a beginning: they are to be confirmed.
 struct Post {
@@ -55,6 +52,7 @@ const std::vector<Post>& posts() {
 
 struct Lawful {
   std::string_view code, article, schedule1, says;
+  bool criminal() const { return article == "10"; }
 };
 constexpr Lawful kConditions[] = {
     {"care-provision", "9(2)(h)", "2", "To give health or social care"},
@@ -63,8 +61,13 @@ constexpr Lawful kConditions[] = {
     {"safeguarding", "9(2)(g)", "18", "To keep people safe who are at risk"},
     {"counselling", "9(2)(g)", "17", "To give confidential counselling, advice or support"},
     {"equality", "9(2)(g)", "8", "To see that people are treated equally"},
+    {"legal-claims", "9(2)(f)", "", "For a court or a legal claim"},
+    {"social-protection", "9(2)(b)", "1", "To meet duties of employment and social protection law"},
+    {"public-health", "9(2)(i)", "3", "To protect public health"},
+    {"research", "9(2)(j)", "4", "For research that is in the public interest"},
+    {"offences-care", "10", "2", "Offences that matter for giving health or social care"},
 };
-/// What makes it lawful to use information about offences.
+/// What makes it lawful to use information about offences, where nothing else was chosen.
 constexpr Lawful kOffences{"offences", "10", "18", "To keep people safe who are at risk"};
 
 /// Kinds that most services write; each counts where the information of the service covers it.
@@ -73,106 +76,43 @@ constexpr std::string_view kUsualKinds[] = {
     "complaint",    "safeguarding-concern", "complaint-letter", "compliment",  "feedback",  "letter",
     "file",         "consent-form",         "health-profile"};
 
+/// Looks that are promised for the whole organisation: where the answer stands, and the kind that records it.
+constexpr std::pair<std::pair<std::string_view, std::string_view>, std::string_view> kLooks[] = {
+    {{"opt-out", "review-every"}, "opt-out-review"},
+    {{"reviews", "retention-every"}, "retention-review"},
+    {{"reviews", "accuracy-every"}, "accuracy-review"}};
+
+/// Written by those above alone: it concerns many people, or what goes for ever.
+bool is_for_those_above(const Kind& k) {
+  return k.records_agreement || k.records_mailing || k.records_hold || k.records_destruction ||
+         k.reviews != Reviewed::Nothing;
+}
+
+/// What is tied to the catalogue: information, uses, services, those who work here and those who get
+/// something.
 class Composer {
  public:
-  Composer(const Authored& a, const CatalogueFiles& files, Date today) : a_(a), files_(files), today_(today) {
-    for (const auto& row : a.of("categories")) held_.insert(value(row, "use"));
+  Composer(const Authored& a, const CatalogueFiles& files, Date today)
+      : a_(a), files_(files), today_(today), to_{a, files} {
+    for (const auto& row : a.of("purposes")) used_.merge(codes_of(row, "categories"));
   }
 
   object all() {
-    root_["charter"] = 1;
-    organisation();
-    parts();
-    rows("contacts", [](Group& g, const AnswerRow&) {
-      for (const auto* q : {"role", "title", "email", "phone", "post", "web"}) g.take(q);
-      return false;
-    });
-    single(
-        "texts",
-        [](Group& g) {
-          for (const auto& q : find_section("texts")->questions) g.take(q.code);
-        },
-        false);
-    easy_read();
+    compose_organisation(to_, today_);
+    compose_words(to_);
     categories();
     conditions();
     purposes();
     services();
+    reasons();
     roles();
     recipients();
-    retention();
-    consent();
-    rights();
-    single("marketing", [&](Group& g) { marketing(g); });
-    disclosure_grounds();
-    single("transfers", [](Group& g) {
-      g.take("area");
-      g.take("safeguards");
-    });
-    root_["automated-decisions"] = "none";
-    root_["grounds"] = object{{"automated-decisions", boost::json::string_view(kWorking)}};
-    return std::move(root_);
+    compose_promises(to_);
+    to_.root["grounds"] = std::move(to_.grounds);
+    return std::move(to_.root);
   }
 
  private:
-  const AnswerRow& only(std::string_view section) const {
-    static const AnswerRow kNone;
-    const auto& rows = a_.of(section);
-    return rows.empty() ? kNone : rows.front();
-  }
-  void single(std::string_view section, const auto& fill, bool has_clause = true) {
-    if (a_.of(section).empty()) return;
-    Group g(only(section));
-    fill(g);
-    auto done = g.done(has_clause);
-    if (!done.empty()) root_[section] = std::move(done);
-  }
-  /// `fill` answers whether the group may have a clause.
-  void rows(std::string_view section, const auto& fill) {
-    array out;
-    for (const auto& row : a_.of(section)) {
-      Group g(row);
-      const bool has_clause = fill(g, row);
-      out.push_back(g.done(has_clause));
-    }
-    if (!out.empty()) root_[section] = std::move(out);
-  }
-
-  void organisation() {
-    single(
-        "organisation",
-        [&](Group& g) {
-          g.take_code();
-          for (const auto* q : {"name", "legal-name", "says", "holidays"}) g.take(q);
-          g.usual("hosting", "GB");
-          std::string prefix = value(only("organisation"), "code").substr(0, 6);
-          std::erase_if(prefix, [](char c) { return c < 'a' || c > 'z'; });
-          for (char& c : prefix) c = static_cast<char>(c - 'a' + 'A');
-          g.usual("reference-prefix", boost::json::string_view(prefix));
-        },
-        false);
-    root_["version"] = object{{"number", "1.0"},
-                              {"from", iso_date(today_)},
-                              {"major", true},
-                              {"review-by", iso_date(add_days(today_, kReviewDays))}};
-  }
-  void parts() {
-    array out;
-    for (const auto& p : a_.parts) {
-      object one{{"number", p.number}};
-      if (!p.title.empty()) one["title"] = p.title;
-      out.push_back(std::move(one));
-    }
-    if (!out.empty()) root_["parts"] = std::move(out);
-  }
-  void easy_read() {
-    rows("easy-read", [](Group& g, const AnswerRow& row) {
-      g.take("heading");
-      g.take("picture");
-      g.put("says", list_of(lines_typed(value(row, "says"))), g.part("says"));
-      return true;
-    });
-  }
   void categories() {
     array use;
     object rename, describe, grounds;
@@ -196,7 +136,7 @@ class Composer {
     if (!rename.empty()) group["rename"] = std::move(rename);
     if (!describe.empty()) group["describe"] = std::move(describe);
     group["grounds"] = std::move(grounds);
-    root_["categories"] = std::move(group);
+    to_.root["categories"] = std::move(group);
   }
 
   bool some_are(Sensitivity wanted, const Codes& codes) const {
@@ -208,14 +148,15 @@ class Composer {
     const auto codes = codes_in(value(row, question));
     return {codes.begin(), codes.end()};
   }
-  /// The conditions by which a purpose may use what is special.
+  /// The conditions by which a purpose may use what is special, and what is about offences.
   std::vector<const Lawful*> lawful(const AnswerRow& purpose) const {
     std::vector<const Lawful*> out;
-    const auto uses = codes_of(purpose, "categories");
-    if (some_are(Sensitivity::Special, uses))
-      for (const auto& c : kConditions)
-        if (c.code == value(purpose, "condition")) out.push_back(&c);
-    if (some_are(Sensitivity::Criminal, uses)) out.push_back(&kOffences);
+    const auto uses = codes_of(purpose, "categories"), chosen = codes_of(purpose, "condition");
+    const bool special = some_are(Sensitivity::Special, uses);
+    const bool criminal = some_are(Sensitivity::Criminal, uses);
+    for (const auto& c : kConditions)
+      if (chosen.contains(c.code) && (c.criminal() ? criminal : special)) out.push_back(&c);
+    if (criminal && std::ranges::none_of(out, &Lawful::criminal)) out.push_back(&kOffences);
     return out;
   }
   void conditions() {
@@ -228,28 +169,36 @@ class Composer {
                    {"article", boost::json::string_view(c->article)},
                    {"says", boost::json::string_view(c->says)}};
         if (!c->schedule1.empty()) one["schedule1"] = boost::json::string_view(c->schedule1);
-        if (c == &kOffences) one["criminal"] = true;
+        if (c->criminal()) one["criminal"] = true;
         if (const auto policy = value(purpose, "policy-document"); !policy.empty() && c->schedule1 != "2")
           one["policy-document"] = policy;
         one["grounds"] = object{{"all", boost::json::string_view(kWorking)}};
         out.push_back(std::move(one));
       }
-    if (!out.empty()) root_["conditions"] = std::move(out);
+    if (!out.empty()) to_.root["conditions"] = std::move(out);
+  }
+  /// One ground of a use, with what goes with it; each answer has its own part.
+  static object basis_of(const AnswerRow& row) {
+    Group g(row);
+    for (const auto* q : {"basis", "when", "interests", "assessment"}) g.take(q);
+    return g.inside();
   }
   void purposes() {
-    rows("purposes", [&](Group& g, const AnswerRow& row) {
+    to_.table("purposes", [&](Group& g, const AnswerRow& row) {
       g.begin();
       g.take_list("categories");
-      object basis{{"basis", value(row, "basis")}};
-      if (const auto why = value(row, "interests"); !why.empty()) basis["interests"] = why;
-      const auto weighed = value(row, "assessment");
-      if (!weighed.empty()) basis["assessment"] = weighed;
-      g.put("bases", array{std::move(basis)}, g.part("basis"));
-      if (!weighed.empty()) g.stands("bases/legitimate-interests/assessment", g.part("assessment"));
+      array bases{basis_of(row)};
+      Codes met{value(row, "basis")};
+      for (const auto& more : a_.of("further-grounds"))
+        if (value(more, "purpose") == value(row, "code") && met.insert(value(more, "basis")).second)
+          bases.push_back(basis_of(more));
+      g.hold("bases", std::move(bases));
       std::vector<std::string_view> conditions;
       for (const auto* c : lawful(row)) conditions.push_back(c->code);
       if (!conditions.empty()) g.put("conditions", list_of(conditions), g.part("condition"));
       g.take_flag("optional");
+      g.take_list("mailings");
+      g.take("beyond-care");
       return true;
     });
   }
@@ -278,10 +227,17 @@ class Composer {
       for (const auto code : kUsualKinds)
         if (const auto* k = files_.find_kind(code); k && can_be_written(*k, covered)) out.push_back(k);
     std::erase_if(out, [&](const Kind* k) { return k->home_visit && value(service, "home-based") != "yes"; });
+    for (const auto& [asked, code] : kLooks) {
+      const bool promised = !value(only(a_, asked.first), asked.second).empty();
+      const auto* k = files_.find_kind(code);
+      // It looks at all services, and so stands in one.
+      const bool here = &service == &a_.of("services").front() && std::ranges::find(out, k) == out.end();
+      if (promised && here && k && can_be_written(*k, covered)) out.push_back(k);
+    }
     return out;
   }
   void services() {
-    rows("services", [&](Group& g, const AnswerRow& row) {
+    to_.table("services", [&](Group& g, const AnswerRow& row) {
       g.begin();
       g.take_list("purposes");
       std::vector<std::string> all;
@@ -304,19 +260,22 @@ class Composer {
       g.take_number("min-age");
       g.take_number("max-age");
       g.take("commissioner");
+      g.take("contract-end");
       if (!value(row, "controller").empty()) {
         g.put("processor", true, g.part("controller"));
         g.take("controller");
+        g.take("controller-instructions");
       }
       return true;
     });
   }
 
   /// The kinds whose needed answers a role sees.
-  std::vector<std::string> writes(const Codes& sees) const {
+  std::vector<std::string> writes(const Codes& sees, bool above) const {
     std::vector<std::string> out;
     for (const auto& code : written_)
-      if (const auto* k = files_.find_kind(code); k && !k->engine && can_be_written(*k, sees))
+      if (const auto* k = files_.find_kind(code);
+          k && !k->engine && (above || !is_for_those_above(*k)) && can_be_written(*k, sees))
         out.push_back(code);
     return out;
   }
@@ -328,14 +287,48 @@ class Composer {
     return out;
   }
   Codes usual_sight(const Post& post) const {
-    if (post.sees.empty()) return held_;
+    if (post.sees.empty()) return used_;
     Codes out;
     for (const auto code : post.sees)
-      if (held_.contains(code)) out.emplace(code);
+      if (used_.contains(code)) out.emplace(code);
+    return out;
+  }
+  void reasons() {
+    array out;
+    for (const auto& row : a_.of("reasoned-access")) {
+      Group g(row);
+      g.begin();
+      out.push_back(g.done(false));
+    }
+    if (!out.empty()) to_.root["reasons"] = std::move(out);
+  }
+  /// What a role opens for a reason alone: as it was said, or what it sees anyhow, of more people.
+  array reasoned(const std::string& role, const Codes& sees, Codes& lent) const {
+    array out;
+    for (const auto& row : a_.of("reasoned-access")) {
+      if (!codes_of(row, "roles").contains(role)) continue;
+      Group g(row);
+      g.put("reasons", list_of(std::vector{value(row, "code")}), g.part("name"));
+      g.take_number("hours");
+      g.take("within");
+      auto opened = codes_of(row, "sees");
+      if (opened.empty()) opened = sees.empty() ? used_ : sees;
+      g.put("sees", list_of(opened), g.part("sees"));
+      g.take("tells");
+      g.usual("tells", "supervisor");
+      out.push_back(g.inside(true));
+      lent.merge(opened);
+    }
+    return out;
+  }
+  array duties(const Post& post) const {
+    auto out = list_of(post.duties);
+    const auto planning = value(only(a_, "opt-out"), "planning-and-research");
+    if (post.code == "dp-lead" && planning == "opt-out-filtered") out.emplace_back("check-opt-out");
     return out;
   }
   void roles() {
-    rows("roles", [&](Group& g, const AnswerRow& row) {
+    to_.table("roles", [&](Group& g, const AnswerRow& row) {
       const auto post = std::ranges::find(posts(), value(row, "post"), &Post::code);
       g.begin();
       if (post == posts().end()) return true;
@@ -344,96 +337,41 @@ class Composer {
       auto sees = codes_of(row, "sees");
       if (sees.empty()) sees = usual_sight(*post);
       g.put("sees", list_of(sees), g.part("sees"));
+      auto opens = sees;
+      auto for_reasons = reasoned(value(row, "code"), sees, opens);
       array purposes;
       for (const auto& p : a_.of("purposes")) {
         const auto uses = codes_of(p, "categories");
-        if (std::ranges::any_of(uses, [&](const auto& c) { return sees.contains(c); }))
+        if (std::ranges::any_of(uses, [&](const auto& c) { return opens.contains(c); }))
           purposes.emplace_back(value(p, "code"));
       }
       g.put("purposes", std::move(purposes), "");
-      if (const auto kinds = writes(sees); post->writes && !kinds.empty()) {
+      if (const auto kinds = writes(sees, post->reviews); post->writes && !kinds.empty()) {
         g.put("writes", list_of(kinds), "");
         if (auto steps = moves(kinds, post->reviews); !steps.empty()) g.put("moves", std::move(steps), "");
       }
-      if (!post->duties.empty()) g.put("duties", list_of(post->duties), "");
+      if (auto all = duties(*post); !all.empty()) g.put("duties", std::move(all), "");
+      g.hold("reasoned-access", std::move(for_reasons));
       return true;
     });
   }
 
   void recipients() {
-    rows("recipients", [&](Group& g, const AnswerRow& row) {
+    to_.table("recipients", [&](Group& g, const AnswerRow& row) {
       g.begin();
-      g.take_list("categories");
-      g.put("bases", array{boost::json::string(value(row, "basis"))}, g.part("basis"));
-      g.take("inform");
-      g.take_flag("source");
-      g.take_flag("processor");
+      g.put("bases", list_of(codes_in(value(row, "basis"))), g.part("basis"));
+      g.take_each("recipients", {"name", "says", "basis", "agreement", "direct"});
       if (value(row, "agreement") == "yes") g.put("agreement", "needed", g.part("agreement"));
+      if (value(row, "direct") == "no") g.put("direct", false, g.part("direct"));
       return true;
     });
-  }
-  void disclosure_grounds() {
-    rows("disclosure-grounds", [](Group& g, const AnswerRow&) {
-      g.begin();
-      for (const auto* q : {"basis", "inform", "approval"}) g.take(q);
-      return true;
-    });
-  }
-  void retention() {
-    rows("retention", [](Group& g, const AnswerRow&) {
-      g.take_code();
-      for (const auto* q : {"categories", "services"}) {
-        g.take_list(q);
-        g.usual(q, "all");
-      }
-      for (const auto* q : {"keep", "from", "then", "why"}) g.take(q);
-      return true;
-    });
-  }
-  void consent() {
-    single("consent", [](Group& g) {
-      g.take("how-to-withdraw");
-      g.usual("how-to-withdraw", "Tell any of us, in any way, at any time.");
-      g.take_number("own-from-age");
-      g.take("renew-every");
-      g.take("keep-at-most");
-    });
-  }
-  /// Who answers a right, until it is said: whoever answers for data protection.
-  std::string who_decides() const {
-    for (const auto& row : a_.of("roles"))
-      if (value(row, "post") == "dp-lead") return value(row, "code");
-    return "supervisor";
-  }
-  void rights() {
-    const auto& choices = choices_for(*find_section("rights")->find("code"), a_, files_);
-    rows("rights", [&](Group& g, const AnswerRow& row) {
-      g.take_code();
-      const auto named = std::ranges::find(choices, value(row, "code"), &AnswerChoice::code);
-      g.put("name", boost::json::string(named == choices.end() ? value(row, "code") : named->words),
-            g.part("code"));
-      for (const auto* q : {"says", "how", "refusal"}) g.take(q);
-      g.take_number("days");
-      g.take_number("months");
-      g.usual("decides", boost::json::string(who_decides()));
-      return true;
-    });
-  }
-  void marketing(Group& g) {
-    const auto& row = only("marketing");
-    const auto basis = value(row, "basis");
-    g.take("says");
-    if (basis.empty()) return;
-    g.put("allowed", basis != "none", g.part("basis"));
-    g.take("basis");
-    if (basis != "none") g.take_list("channels");
   }
 
   const Authored& a_;
   const CatalogueFiles& files_;
   const Date today_;
-  object root_;
-  Codes held_;
+  Growing to_;
+  Codes used_;  // what some purpose uses: nobody sees anything else
   std::set<std::string> written_;
 };
 

@@ -1,8 +1,11 @@
-// One group of the charter as it is made from a row of answers: each value under its key, with the part of
-// the notice on which it stands, or none. One thread.
+// How a charter grows from answers: a group is made from a row of them, each value under its key, with the
+// part of the notice on which it stands, or none. One thread. Of what it does not ask it knows nothing.
 #pragma once
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <initializer_list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +20,13 @@ constexpr std::string_view kWorking = "working";
 inline std::string value(const AnswerRow& row, std::string_view question) {
   const auto at = row.find(question);
   return at == row.end() ? std::string() : at->second.value;
+}
+
+/// The first row of a section that has one.
+inline const AnswerRow& only(const Authored& a, std::string_view section) {
+  static const AnswerRow kNone;
+  const auto& rows = a.of(section);
+  return rows.empty() ? kNone : rows.front();
 }
 
 inline boost::json::array list_of(const auto& codes) {
@@ -45,13 +55,39 @@ class Group {
   void take_number(std::string_view question) {
     if (const auto n = value(row_, question); !n.empty()) put(question, std::stoi(n), part(question));
   }
+  /// Each answer under its question's key, by its type. Pairs, and those `but`, are made by hand.
+  void take_each(std::string_view section, std::initializer_list<std::string_view> but = {}) {
+    for (const auto& q : find_section(section)->questions) {
+      if (q.type == AnswerType::Pairs || std::ranges::find(but, q.code) != but.end()) continue;
+      if (q.type == AnswerType::Several || q.type == AnswerType::List)
+        take_list(q.code);
+      else if (q.type == AnswerType::YesNo)
+        take_flag(q.code);
+      else if (q.type == AnswerType::Number)
+        take_number(q.code);
+      else
+        take(q.code);
+    }
+  }
+  /// Pairs as groups of two keys.
+  void take_pairs(std::string_view question, std::string_view left, std::string_view right) {
+    boost::json::array out;
+    for (const auto& line : lines_typed(value(row_, question)))
+      if (const auto two = pair_in(line)) {
+        boost::json::object one;
+        one[left] = two->first;
+        one[right] = two->second;
+        out.push_back(std::move(one));
+      }
+    if (!out.empty()) put(question, std::move(out), part(question));
+  }
+  /// What has its own grounds (inside): a group, or rows of which there are some.
+  void hold(std::string_view key, boost::json::value inner) {
+    if (!inner.is_array() || !inner.get_array().empty()) group_[key] = std::move(inner);
+  }
   void put(std::string_view key, boost::json::value v, const std::string& part) {
     group_[key] = std::move(v);
     parts_.emplace_back(std::string(key), part);
-  }
-  /// What lies within a value stands on a part of its own, or on none.
-  void stands(std::string_view path, const std::string& part) {
-    parts_.emplace_back(std::string(path), part);
   }
   /// Nobody answered it: it is usual.
   void usual(std::string_view key, boost::json::value v) {
@@ -88,11 +124,65 @@ class Group {
     if (!grounds.empty()) group_["grounds"] = std::move(grounds);
     return std::move(group_);
   }
+  /// The same for a row within another group: what has no part here does not stand on the other's.
+  boost::json::object inside(bool has_clause = false) {
+    auto out = done(has_clause);
+    if (!out.contains("clause") && !out.contains("grounds"))
+      out["grounds"] = boost::json::object{{"all", boost::json::string_view(kWorking)}};
+    return out;
+  }
 
  private:
   const AnswerRow& row_;
   boost::json::object group_;
   std::vector<std::pair<std::string, std::string>> parts_;
 };
+
+/// A table of the charter; `fill` answers whether a group may have a clause.
+boost::json::array table_of(const Authored& a, std::string_view section, const auto& fill) {
+  boost::json::array out;
+  for (const auto& row : a.of(section)) {
+    Group g(row);
+    const bool has_clause = fill(g, row);
+    out.push_back(g.done(has_clause));
+  }
+  return out;
+}
+
+/// The charter as it grows, and the grounds of what stands at its top.
+struct Growing {
+  const Authored& a;
+  const CatalogueFiles& files;
+  boost::json::object root = {}, grounds = {};
+
+  void put(std::string_view key, std::string_view value, std::string_view part) {
+    root[key] = boost::json::string_view(value);
+    grounds[key] = boost::json::string_view(part.empty() ? kWorking : part);
+  }
+  void table(std::string_view section, const auto& fill) {
+    if (auto rows = table_of(a, section, fill); !rows.empty()) root[section] = std::move(rows);
+  }
+  /// The answers of a section with one row, as a group under `key`.
+  void single(std::string_view section, const auto& fill, bool has_clause = true) {
+    if (a.of(section).empty()) return;
+    Group g(only(a, section));
+    fill(g);
+    if (auto done = g.done(has_clause); !done.empty()) root[section] = std::move(done);
+  }
+  /// Rows that belong into a group that may not be there yet.
+  void rows_in(std::string_view group, std::string_view key, boost::json::array rows) {
+    if (rows.empty()) return;
+    auto& into = root[group];
+    if (!into.is_object()) into = boost::json::object{};
+    into.get_object()[key] = std::move(rows);
+  }
+};
+
+/// Who the organisation is, its words, cameras and those who stand beside: what needs no catalogue
+/// (authored_words.cc).
+void compose_organisation(Growing& to, Date today);
+void compose_words(Growing& to);
+/// Sharing without being asked, keeping, consent, rights and the rest (authored_promises.cc).
+void compose_promises(Growing& to);
 
 }  // namespace candour::charter

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "charter/authored_whole_for_tests.h"
 #include "charter/said_words.h"
 
 namespace candour::charter {
@@ -14,16 +15,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-const std::string kRoot = CANDOUR_SOURCE_DIR;
-
-const CatalogueFiles& catalogue() {
-  static const CatalogueFiles files = [] {
-    std::vector<Finding> found;
-    return read_catalogue(kRoot + "/charters/catalogue", found);
-  }();
-  return files;
-}
 
 std::vector<std::string> numbers(std::string_view text) {
   std::vector<std::string> out;
@@ -75,8 +66,6 @@ Authored small() {
                       {"says", {"We help you.\nWe ask you.\nWe keep notes.\nWe keep them safe.", "2"}}});
   return a;
 }
-constexpr Date kDay = std::chrono::year(2026) / 11 / 27;
-
 TEST(Authored, numbered_headings_are_the_parts_and_numbered_sentences_are_none) {
   EXPECT_THAT(
       numbers(
@@ -170,6 +159,29 @@ TEST(Authored, legitimate_interests_are_carried_with_the_assessment_in_which_the
   EXPECT_THAT(working, Contains("purposes/helping-you/bases/legitimate-interests/assessment"));
 }
 
+TEST(Authored, a_period_by_age_and_a_rule_of_which_half_has_no_part) {
+  auto a = small();
+  auto& rule = a.rows["retention"][0];
+  rule["choose"] = {"by-age", "2"};
+  rule["or-keep"] = {"3 years", ""};
+  rule["or-from"] = {"last-contact", "2"};
+  rule["age"] = {"18", "2"};
+  Loaded loaded;
+  load_against(catalogue(), "quay.yaml", compose(a, catalogue(), kDay), kDay, loaded);
+  ASSERT_TRUE(loaded.charter) << loaded.findings.front().text();
+  const auto& r = loaded.charter->retention[0];
+  ASSERT_EQ(r.choose, RetentionRule::Choose::ByAge);
+  ASSERT_EQ(r.among.size(), 2u);
+  EXPECT_EQ(r.among[0].years, 6);
+  EXPECT_EQ(r.among[0].age_to, 17);
+  EXPECT_EQ(r.among[1].years, 3);
+  EXPECT_EQ(r.among[1].age_from, 18);
+  EXPECT_EQ(r.among[1].trigger, Trigger::LastContact);
+  const auto& printed = loaded.charter->to_print().retention;
+  ASSERT_FALSE(printed.empty());
+  EXPECT_TRUE(printed[0].among.empty()) << "half a rule in print would be another rule";
+}
+
 TEST(Authored, an_answer_that_cannot_be_is_told_at_its_question) {
   const auto a = small();
   const auto wrong = [&](std::string_view section, const AnswerRow& row) {
@@ -194,6 +206,90 @@ TEST(Authored, an_answer_that_cannot_be_is_told_at_its_question) {
                                      {"holidays", {"scotland", ""}}}),
               ElementsAre("code"));
   EXPECT_THAT(wrong("contacts", {{"role", {"complaints", ""}}, {"title", {"x", ""}}}), ElementsAre("email"));
+}
+
+TEST(Authored, an_unknown_code_is_told_with_what_was_likely_meant) {
+  const auto a = small();
+  const auto told = [&](std::string_view section, const AnswerRow& row) {
+    const auto wrong = wrong_with(*find_section(section), row, a, catalogue());
+    return wrong.empty() ? std::string() : wrong.front().message;
+  };
+  EXPECT_THAT(told("categories", {{"use", {"helth", ""}}}), HasSubstr("Did you mean 'health'?"));
+  EXPECT_THAT(told("services", {{"name", {"x", ""}}, {"says", {"x", ""}}, {"purposes", {"zzz", ""}}}),
+              HasSubstr("Use one of: helping-you."));
+  EXPECT_THAT(
+      told("recipients", {{"name", {"x", ""}}, {"says", {"x", ""}}, {"basis", {"consent, contrat", ""}}}),
+      HasSubstr("Did you mean 'contract'?"));
+  EXPECT_THAT(told("consent-by-service", {{"services", {"visits", ""}}, {"renew-every", {"1 year", ""}}}),
+              HasSubstr("12 months"));
+  EXPECT_THAT(told("consent-by-service", {{"services", {"visits", ""}}, {"keep-at-most", {"12 months", ""}}}),
+              HasSubstr("3 years"));
+}
+
+TEST(Authored, answers_that_do_not_go_together_are_told) {
+  auto a = small();
+  a.keep(*find_section("sources"), {{"name", {"The school", ""}}}, {});
+  const auto wrong = [&](std::string_view section, AnswerRow row) {
+    return fields(wrong_with(*find_section(section), row, a, catalogue()));
+  };
+  const AnswerRow kept{{"name", {"x", ""}},
+                       {"keep", {"6 years", ""}},
+                       {"from", {"last-contact", ""}},
+                       {"then", {"destroy", ""}}};
+  const auto with = [&](AnswerRow more) {
+    more.insert(kept.begin(), kept.end());
+    return wrong("retention", more);
+  };
+  EXPECT_THAT(with({}), IsEmpty());
+  EXPECT_THAT(with({{"or-keep", {"until birthday 25", ""}}}), ElementsAre("choose"));
+  EXPECT_THAT(with({{"choose", {"later-of", ""}}, {"or-keep", {"until birthday 25", ""}}}), IsEmpty());
+  EXPECT_THAT(with({{"choose", {"by-age", ""}}, {"or-keep", {"3 years", ""}}}),
+              ElementsAre("or-from", "age"));
+  EXPECT_THAT(with({{"from-says", {"your last visit", ""}}}), IsEmpty());
+  EXPECT_THAT(with({{"from-says", {"6 years on", ""}}}), ElementsAre("from-says"));
+  EXPECT_THAT(with({{"keep", {"until birthday 25", ""}}}), ElementsAre("from"));
+  EXPECT_THAT(with({{"legal-minimum", {"8", ""}}}), ElementsAre("legal-source"));
+  const AnswerRow body{{"name", {"The school", ""}}, {"says", {"x", ""}}, {"basis", {"contract", ""}}};
+  EXPECT_THAT(wrong("recipients", body), ElementsAre("name")) << "it only tells";
+  EXPECT_THAT(wrong("own-texts", {{"name", {"Rights", ""}}, {"says", {"x", ""}}}), ElementsAre("name"));
+  EXPECT_THAT(wrong("cctv", {{"says", {"x", ""}}, {"cameras", {"the front door", ""}}}),
+              ElementsAre("cameras"));
+  EXPECT_THAT(wrong("opt-out", {{"planning-and-research", {"opt-out-filtered", ""}}}),
+              ElementsAre("mailbox", "keep-days", "source"));
+  a.rows["purposes"][0]["beyond-care"] = {"research", ""};
+  EXPECT_THAT(wrong("opt-out", {{"planning-and-research", {"refused", ""}}}),
+              ElementsAre("planning-and-research"));
+  EXPECT_THAT(wrong("disclosure-grounds", {{"name", {"x", ""}},
+                                           {"says", {"x", ""}},
+                                           {"basis", {"vital-interests", ""}},
+                                           {"approval", {"after", ""}}}),
+              ElementsAre("review-within-hours"));
+  EXPECT_THAT(wrong("services", {{"name", {"x", ""}}, {"says", {"x", ""}}, {"contract-end", {"in May", ""}}}),
+              ElementsAre("contract-end"));
+}
+
+TEST(Authored, who_takes_no_part_in_the_care_gets_something_by_consent_alone) {
+  const auto a = small();
+  const auto wrong = [&](const char* basis) {
+    return fields(wrong_with(
+        *find_section("recipients"),
+        {{"name", {"An employer", ""}}, {"says", {"x", ""}}, {"basis", {basis, ""}}, {"direct", {"no", ""}}},
+        a, catalogue()));
+  };
+  EXPECT_THAT(wrong("contract"), ElementsAre("basis"));
+  EXPECT_THAT(wrong("contract, consent"), IsEmpty());
+}
+
+TEST(Authored, a_charter_is_carried_whole_under_a_section_that_is_not_answered) {
+  auto a = small();
+  a.keep(*find_section("consent-by-service"), {{"services", {"visits", "2"}}, {"own-from-age", {"13", "2"}}},
+         {});
+  a.keep(*find_section("marketing-routes"), {{"channel", {"post", "2"}}, {"basis", {"opt-in", "2"}}}, {});
+  Loaded loaded;
+  load_against(catalogue(), "quay.yaml", compose(a, catalogue(), kDay), kDay, loaded);
+  ASSERT_TRUE(loaded.charter) << loaded.findings.front().text();
+  EXPECT_EQ(loaded.charter->consent.by_service.at(0).own_from_age, 13);
+  EXPECT_EQ(loaded.charter->marketing.routes.at(0).channel, "post");
 }
 
 TEST(Authored, answers_are_the_same_after_they_were_written_and_read) {
@@ -244,6 +340,14 @@ TEST(Authored, every_question_of_choices_has_some_and_every_needed_section_is_mi
       EXPECT_EQ(chosen, !q.from.empty()) << s.code << '/' << q.code;
       if (chosen) EXPECT_FALSE(choices_for(q, a, catalogue()).empty()) << s.code << '/' << q.code;
     }
+  // What is rarely said comes last, and what names a row is always there.
+  for (const auto& s : sections()) {
+    EXPECT_TRUE(std::ranges::is_partitioned(s.questions, [](const Question& q) { return !q.rare; }))
+        << s.code;
+    EXPECT_EQ(s.many, !s.called.empty()) << s.code;
+    EXPECT_TRUE(!s.many || (s.find(s.called) && s.find(s.called)->needed)) << s.code;
+    EXPECT_TRUE(!(s.many || s.optional) || s.questions.front().needed) << s.code;
+  }
   EXPECT_THAT(unanswered(a), IsEmpty());
   for (const auto* gone : {"organisation", "contacts", "texts", "categories", "purposes", "services", "roles",
                            "retention", "rights", "easy-read"}) {

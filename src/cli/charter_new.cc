@@ -43,7 +43,7 @@ class Conversation {
       if (s.many)
         ask_many(s);
       else if (a_.of(s.code).empty())
-        ask_row(s);
+        ask_single(s);
       else
         std::cout << "  Answered.\n";
     }
@@ -70,6 +70,10 @@ class Conversation {
       std::cout << notice_.substr(at->begin, at->end - at->begin) << '\n';
   }
 
+  void ask_single(const Section& s) {
+    if (s.optional) std::cout << "  Enter at the next question: your notice does not say so.\n";
+    ask_row(s);
+  }
   void ask_many(const Section& s) {
     for (;;) {
       const auto& so_far = a_.of(s.code);
@@ -86,23 +90,35 @@ class Conversation {
   /// False: the first question was not answered, so there is none.
   bool ask_row(const Section& s) {
     AnswerRow row;
+    std::optional<bool> rare;  // whether those are asked too
     for (;;) {
       for (const auto& q : s.questions) {
         if (row.contains(q.code)) continue;
+        if (q.rare && !rare) rare = wants_rare(s);
+        if (q.rare && !*rare) continue;
         auto answer = ask(q);
-        if (s.many && answer.value.empty() && &q == s.questions.data()) return false;
+        if ((s.many || s.optional) && answer.value.empty() && &q == s.questions.data()) return false;
         row[std::string(q.code)] = std::move(answer);
       }
       const auto wrong = wrong_with(s, row, a_, files_);
       if (wrong.empty()) break;
       for (const auto& w : wrong) {
         std::cout << "  " << w.message << '\n';
-        row.erase(w.field.ends_with("-part") ? w.field.substr(0, w.field.size() - 5) : w.field);
+        const auto question = w.field.ends_with("-part") ? w.field.substr(0, w.field.size() - 5) : w.field;
+        row.erase(question);
+        if (const auto* q = s.find(question); q && q->rare) rare = true;
       }
     }
     a_.keep(s, std::move(row), std::nullopt);
     if (!deliver(write_answers(a_), g_.answers)) throw Ended();
     return true;
+  }
+  bool wants_rare(const Section& s) {
+    const auto n = std::ranges::count_if(s.questions, &Question::rare);
+    std::cout << "\n  " << n << (n == 1 ? " more question" : " more questions")
+              << ", for what few notices say. y: ask. Enter: go on.\n";
+    const auto typed = line();
+    return typed == "y" || typed == "yes";
   }
   Answer ask(const Question& q) {
     std::cout << "\n  " << q.ask << (q.needed ? " (needed)" : "") << '\n';
@@ -111,7 +127,7 @@ class Conversation {
     for (std::size_t i = 0; i < choices.size(); ++i)
       std::cout << "    " << i + 1 << "  " << choices[i].words << '\n';
     if (q.type == AnswerType::Several) std::cout << "  Several: with commas between them.\n";
-    if (q.type == AnswerType::Words) std::cout << "  Several lines: \\n between them.\n";
+    if (has_lines(q)) std::cout << "  Several lines: \\n between them.\n";
     Answer out{meant(q, choices, line()), ""};
     if (out.value.empty() || a_.parts.empty()) return out;
     std::cout << "  Which part of the notice says so? [" << (last_.empty() ? "none" : last_)
@@ -121,10 +137,13 @@ class Conversation {
     if (a_.has_part(out.part)) last_ = out.part;
     return out;
   }
+  static bool has_lines(const Question& q) {
+    return q.type == AnswerType::Words || q.type == AnswerType::Pairs;
+  }
   /// Numbers of choices as their codes, "y" as yes, and "\n" as the end of a line.
   static std::string meant(const Question& q, const std::vector<AnswerChoice>& choices, std::string typed) {
     if (q.type == AnswerType::YesNo) return typed == "y" ? "yes" : typed == "n" ? "no" : typed;
-    if (q.type == AnswerType::Words)
+    if (has_lines(q))
       for (auto at = typed.find("\\n"); at != typed.npos; at = typed.find("\\n", at))
         typed.replace(at, 2, "\n");
     if (choices.empty()) return typed;

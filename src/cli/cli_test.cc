@@ -72,7 +72,9 @@ TEST_F(Cli, MakesACharterOfAnInventedNoticeByAnswersThatWereTyped) {
 
 TEST_F(Cli, KeepsWhatWasAnsweredWhenTheTerminalEndsAndShowsAPartAgain) {
   const auto to = dir_ / "hh.yaml", answers = dir_ / "answers.yaml", typed = dir_ / "typed";
-  std::ofstream(typed) << "? 6\nHarbour House\n1\n\nhh\n-\nHelps.\n1\n9\n-\n1\n-\n";
+  std::ofstream(typed) << "? 6\nHarbour House\n1\n\nhh\n-\nHelps.\n1\n9\n-\n"
+                       << "y\nthe Quayside group\n1\n\n\n\n"  // of what few notices say
+                       << "1\n-\n";
   const auto r = run("charter new --notice tests/notices/harbour.txt --answers '" + answers.string() +
                      "' --out '" + to.string() + "' < '" + typed.string() + "'");
   EXPECT_EQ(r.code, 0) << r.err;
@@ -80,7 +82,25 @@ TEST_F(Cli, KeepsWhatWasAnsweredWhenTheTerminalEndsAndShowsAPartAgain) {
   EXPECT_THAT(r.out, HasSubstr("'9' is none of the choices."));
   EXPECT_THAT(r.out, HasSubstr("Not answered yet: Whom to ask,"));
   EXPECT_THAT(slurp(answers), HasSubstr("name: {is: \"Harbour House\", part: \"1\"}"));
+  EXPECT_THAT(slurp(answers), HasSubstr("part-of: {is: \"the Quayside group\", part: \"1\"}"));
   EXPECT_FALSE(fs::exists(to));
+}
+
+TEST_F(Cli, MakesACharterOfANoticeLikeTheFiveAndPrintsEachAnswerUnderItsPart) {
+  const auto to = dir_ / "hw.yaml", answers = dir_ / "answers.yaml";
+  fs::copy_file("tests/notices/harbour-whole.yaml", answers);
+  const auto r = run("charter new --notice tests/notices/harbour-whole.txt --answers '" + answers.string() +
+                     "' --out '" + to.string() + "' < /dev/null");
+  ASSERT_EQ(r.code, 0) << r.out << r.err;
+  EXPECT_EQ(run("charter check '" + to.string() + "'").code, 0);
+  const auto notice = run("charter notice --format text '" + to.string() + "'").out;
+  const auto at = [&](std::string_view words) { return notice.find(words); };
+  EXPECT_LT(at("10.1 Our page"), at("Our page keeps no cookies."));
+  EXPECT_LT(at("Our page keeps no cookies."), at("10.2 Abroad"));
+  for (const char* said : {"Never in: bathrooms", "Exampleton Council", "Your last support provider",
+                           "See your record", "Photographs", "10.2 Abroad"})
+    EXPECT_THAT(notice, HasSubstr(said));
+  EXPECT_THAT(notice, Not(HasSubstr("HARB01"))) << "its notice does not say so";
 }
 
 TEST_F(Cli, ConfirmsWorkingValuesAndLeavesTheRest) {

@@ -38,6 +38,28 @@ async function answer(page, section, row) {
   await page.locator("main form button").filter({ hasText: /^(Add|Keep) this$/ }).click();
 }
 
+/** Lists that may be passed over, the questions that stand apart, and a second ground of a use. */
+async function whatFewNoticesSay(page, width) {
+  await answer(page, "cctv", { says: ["A camera looks at the door.", "1"], cameras: ["the front door"] });
+  assert.match(await main(page), /Write one a line, with a colon/);
+  await page.locator('[name="cameras"]').fill("Front door: the path to it");
+  await page.getByRole("button", { name: "Keep this" }).click();
+  await page.locator(".govuk-summary-list__row", { hasText: "Cameras" }).getByRole("button", { name: "Take it out" }).click();
+  assert.doesNotMatch(await main(page), /Cameras\s*Take it out/);
+  await answer(page, "further-grounds", { purpose: ["giving-you-support", "3"], basis: ["legal-obligation", "3"] });
+  assert.match(await page.locator(".govuk-summary-list__row").innerText(), /Giving you support/);
+  await page.goto("/im/charter/new/purposes?row=0");
+  assert.equal(await page.locator('[name="when"]').isVisible(), false);
+  await page.getByText("More questions, for what few notices say").click();
+  await page.locator('[name="when"]').fill("while we support you");
+  await page.locator('[name="when-part"]').selectOption("3");
+  await checkPage(page, "a section with the questions that few notices need");
+  await shot(page, `authoring-rare-${width}`);
+  await page.getByRole("button", { name: "Keep this" }).click();
+  await page.goto("/im/charter/new/purposes?row=0");
+  assert.equal(await page.locator('[name="when"]').inputValue(), "while we support you");
+}
+
 async function harbour(page, width) {
   await page.goto("/im/charter/new");
   await page.getByRole("textbox", { name: "Your notice as it stands today" }).fill(notice);
@@ -70,10 +92,11 @@ async function harbour(page, width) {
     says: ["We use it to support you.", "3"],
     categories: [["identity", "contact", "care", "health"], "3"],
     basis: ["contract", "3"],
-    condition: ["care-provision"],
+    condition: [["care-provision"]],
   });
   await shot(page, `authoring-purposes-${width}`);
   await checkPage(page, "a section of questions");
+  await whatFewNoticesSay(page, width);
   await answer(page, "services", { name: ["Support at home", "1"], says: ["We visit people.", "1"], "home-based": ["yes", "1"] });
   for (const [post, name] of [["worker", "Support worker"], ["supervisor", "Team leader"], ["dp-lead", "Data lead"], ["admin", "Office"], ["board", "Trustees"]])
     await answer(page, "roles", { post: [post], name: [name, "4"], says: ["Works here.", "4"] });
@@ -99,7 +122,9 @@ async function harbour(page, width) {
   const asked = await page.request.get(`${server.url}/im/charter/new/files/charter`);
   assert.equal(asked.status(), 200);
   const file = join(dir, `hh-${width}.yaml`);
-  writeFileSync(file, await asked.text());
+  const text = await asked.text();
+  assert.match(text, /basis: contract[\s\S]*when: "while we support you"[\s\S]*basis: legal-obligation/);
+  writeFileSync(file, text);
   const check = spawnSync(join(build, "candour"), ["charter", "check", file], { cwd: root, encoding: "utf8" });
   assert.equal(check.status, 0, check.stderr);
   assert.match(check.stdout, /good\. Harbour House 1\.0: 1 purpose, 1 service/);

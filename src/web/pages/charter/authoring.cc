@@ -1,5 +1,7 @@
 // A charter made in a page: the notice's own text on one side, the questions on the other, section by
 // section; then what the check says of it, and the file.
+#include <algorithm>
+
 #include "base/text.h"
 #include "charter/authored.h"
 #include "paper/notice.h"
@@ -92,7 +94,7 @@ Html notice_form(const SentForm& form, const KeptAnswers& kept) {
 
 std::string state_of(const Section& s, const Authored& a) {
   const auto n = a.of(s.code).size();
-  if (n == 0) return "Not answered";
+  if (n == 0) return s.optional ? "Only where your notice says so" : "Not answered";
   return s.many ? std::to_string(n) + (n == 1 ? " answer" : " answers") : "Answered";
 }
 
@@ -114,9 +116,9 @@ Result<Response> begin_page(const Site& site, const Request& r) {
     f.main = html::frag(
         html::paragraph(
             "For an organisation that has a notice and no charter yet, or wants to begin again. You "
-            "answer fifteen short lists of questions with your notice beside them, and say with each answer "
-            "which part says so. What your notice does not say is taken as usual, and is listed to be "
-            "confirmed."),
+            "answer short lists of questions with your notice beside them, and say with each answer which part "
+            "says so. You pass over the lists of which your notice says nothing. What it does not say is taken "
+            "as usual, and is listed to be confirmed."),
         notice_form(notice, kept));
     return site.page(std::move(f));
   }
@@ -165,6 +167,7 @@ Html question_field(const SentForm& form, const Question& q, const Answer& a,
   for (const auto& c : from) choices.push_back({c.code, c.words});
   switch (q.type) {
     case AnswerType::Words:
+    case AnswerType::Pairs:
       return form.textarea({.name = name, .label = label, .value = a.value, .hint = hint, .rows = 3});
     case AnswerType::YesNo:
       return form.radios({.name = name,
@@ -191,6 +194,10 @@ Html question_field(const SentForm& form, const Question& q, const Answer& a,
           {.name = name, .label = label, .value = a.value, .hint = hint, .width = 3, .inputmode = "numeric"});
     case AnswerType::Line:
     case AnswerType::Period:
+    case AnswerType::Months:
+    case AnswerType::Years:
+    case AnswerType::Day:
+    case AnswerType::List:
       break;
   }
   return form.text_input(
@@ -205,32 +212,49 @@ Html section_form(const Visit& v, const Section& s, const KeptAnswers& kept, std
   const auto& before = !at && !rows.empty() ? rows.back() : kNone;  // often from the same parts
   Html fields = html::frag(html::hidden("row", form.value("row", at ? std::to_string(*at) : "")),
                            form.version("seen", kept.changed.ms));
+  Html rare;
+  bool open = form.came_back();  // what is wrong may stand among them
   for (const auto& q : s.questions) {
     const auto given = row.find(q.code);
     const auto last = before.find(q.code);
     const Answer answer = given != row.end()     ? given->second
                           : last != before.end() ? Answer{"", last->second.part}
                                                  : Answer{};
-    fields += h("div", {{"class", "own-notice__question"}},
-                question_field(form, q, answer,
-                               charter::choices_for(q, kept.answers, v.org->charter_answers->catalogue())),
-                part_select(form, q, answer, kept.answers));
+    open = open || (q.rare && !answer.value.empty());
+    (q.rare ? rare : fields) +=
+        h("div", {{"class", "own-notice__question"}},
+          question_field(form, q, answer,
+                         charter::choices_for(q, kept.answers, v.org->charter_answers->catalogue())),
+          part_select(form, q, answer, kept.answers));
   }
+  if (std::ranges::any_of(s.questions, &Question::rare))
+    fields += html::details("More questions, for what few notices say", rare, open);
   return form.form(html::frag(fields, html::button({at || !s.many ? "Keep this" : "Add this"})));
 }
 
-/// What was answered so far in a section of many, to change or take out.
+/// What a row is called to whoever answers: the words of what was chosen, or what was typed.
+std::string row_words(const Visit& v, const Section& s, const KeptAnswers& kept, const AnswerRow& row) {
+  const auto* q = s.find(s.called);
+  if (!q) return std::string(s.title);
+  const auto said = row.find(q->code)->second.value;
+  const auto choices = charter::choices_for(*q, kept.answers, v.org->charter_answers->catalogue());
+  if (choices.empty()) return said;
+  std::string words;
+  for (const auto& code : charter::codes_in(said)) {
+    const auto at = std::ranges::find(choices, code, &charter::AnswerChoice::code);
+    words += (words.empty() ? "" : ", ") + (at == choices.end() ? code : at->words);
+  }
+  return words;
+}
+
+/// What was answered so far where there may be many or none, to change or take out.
 Html rows_so_far(const Visit& v, const Section& s, const KeptAnswers& kept) {
   const auto& rows = kept.answers.of(s.code);
-  if (!s.many || rows.empty()) return {};
+  if ((!s.many && !s.optional) || rows.empty()) return {};
   const auto base = new_url(v, "/" + std::string(s.code));
-  const auto named =
-      charter::choices_for(*s.find(s.called), kept.answers, v.org->charter_answers->catalogue());
   html::SummaryList list;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    auto words = rows[i].find(s.called)->second.value;
-    for (const auto& c : named)
-      if (c.code == words) words = c.words;
+    const auto words = row_words(v, s, kept, rows[i]);
     const auto n = std::to_string(i);
     list.rows.push_back(
         {.key = words,
