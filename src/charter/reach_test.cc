@@ -103,6 +103,27 @@ TEST(ReachSaid, a_list_that_is_like_another_is_it_and_follows_it) {
   EXPECT_THAT(findings(round), Contains(HasSubstr("is like itself")));
 }
 
+TEST(ReachSaid, lists_that_double_each_other_are_refused_before_they_fill_the_memory) {
+  // The highest first: each is written out with all that stand below it.
+  const auto rungs = [](std::string_view first, std::string_view each) {
+    std::string text = reach() + "rungs:\n";
+    for (int i = 40; i > 0; --i) {
+      std::string line(each);
+      for (auto at = line.find('#'); at != line.npos; at = line.find('#'))
+        line.replace(at, 1, std::to_string(i - 1));
+      text += "  a" + std::to_string(i) + ": " + line + "\n";
+    }
+    return findings(text + "  a0: " + std::string(first) + "\n");
+  };
+  const auto refused = Contains(HasSubstr("lists that are like others come to more than 5000 values"));
+  const std::string twice = "[like rungs/a#, like rungs/a#]";
+  EXPECT_THAT(rungs("[care]", twice), refused);
+  EXPECT_THAT(rungs("[]", twice), refused) << "nothing, asked for 2^40 times";
+  EXPECT_THAT(rungs("[" + std::string(500 * 1024, 'x') + "]", "[like rungs/a#]"), refused)
+      << "half a megabyte";
+  EXPECT_THAT(rungs("[care]", "[like rungs/a#]"), Not(refused)) << "forty that are one";
+}
+
 TEST(ReachSaid, who_may_refer_without_a_yes_does_so_on_another_ground_and_by_one_rule) {
   EXPECT_THAT(findings(reach_with("    basis: legitimate-interests\n    says: We may hear of you",
                                   "    basis: consent\n    says: We may hear of you")),
