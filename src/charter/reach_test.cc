@@ -142,5 +142,40 @@ TEST(ReachSaid, a_rule_that_keeps_for_longer_than_a_yes_may_is_remarked) {
               Contains(not_kept));
 }
 
+TEST(ReachSaid, a_service_that_keeps_what_was_agreed_for_less_than_the_others_needs_a_rule_that_does) {
+  const std::string_view own = "      renew-every: 6 months\n";
+  const auto less = reach_with(own, std::string(own) + "      keep-at-most: 1 year\n");
+  const auto not_kept = Contains(HasSubstr("'consent: by-service: keep-at-most'"));
+  EXPECT_THAT(findings(less), not_kept) << "3 years after it was shared, here as elsewhere";
+  auto kept = less;
+  const std::string_view stories = "  - {code: stories, categories: [voluntary], services: all,";
+  ASSERT_NE(kept.find(stories), kept.npos);
+  kept.insert(
+      kept.find(stories),
+      "  - {code: young-stories, categories: [voluntary], services: [young-people], keep: 1 year, from: shared, "
+      "then: destroy, why: As promised, clause: \"5.3\"}\n");
+  EXPECT_THAT(findings(kept), Not(not_kept));
+  EXPECT_THAT(findings(kept), Not(Contains(HasSubstr("'consent: keep-at-most'"))));
+  EXPECT_TRUE(loaded(kept).charter);
+}
+
+TEST(ReachSaid, on_what_terms_people_agree_and_who_else_stands_in_a_record_needs_somewhere_to_stand) {
+  const auto terms = Contains(HasSubstr("'consent: own-from-age, renew-every, written'"));
+  const auto others = Contains(HasSubstr("'others-in-records: told, conflict-check, keep'"));
+  EXPECT_THAT(findings(reach()), Not(terms));
+  EXPECT_THAT(findings(reach()), Not(others));
+  // Without the kind in any service, in any step, or in what anybody writes.
+  const auto without = [](std::string_view kind) {
+    std::string text = reach();
+    const std::string code(kind);
+    for (const auto& piece :
+         {"{kind: " + code + ", move: withdraw}, ", "      - " + code + "\n", code + ", "})
+      for (auto at = text.find(piece); at != text.npos; at = text.find(piece)) text.erase(at, piece.size());
+    return findings(text);
+  };
+  EXPECT_THAT(without("consent-form"), terms);
+  EXPECT_THAT(without("supporters"), others);
+}
+
 }  // namespace
 }  // namespace candour::charter

@@ -61,13 +61,18 @@ Status gather(store::Session& s, const gate::Gate& gate, vault::Vault& vault, co
             page.push_back({r.id<PersonId>(0), last, *service, gone});
           return true;
         }));
-    // By the day on which they were shared: behind one page without any there is none.
-    if (page.empty()) return {};
     for (const auto& x : page) {
       const auto kept = held(s, gate, vault, x.person, By::HoldsAndRequests);
       if (kept && !kept->keeps(kind.ix, kind.categories()))
         over.push_back(x);  // where holds cannot be read nothing goes
     }
+    // By the day on which they were shared: what comes later is over in no service, when this day is in none.
+    bool more = false;
+    for (std::size_t i = 0; i < c.services.size(); ++i) {
+      const auto* rule = rule_of(c, static_cast<ServiceIx>(i), kind);
+      more = more || (rule && is_over(*rule, {after}, now, settled));
+    }
+    if (!more) return {};
   }
   return {};
 }
