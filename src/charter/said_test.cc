@@ -61,11 +61,10 @@ std::vector<std::string> others(const Charter& c, const std::string& text) {
   if (text == "false") return {"true"};
   if (const auto n = parse_int(text)) return {std::to_string(*n + 1), std::to_string(*n - 1)};
   if (parse_date(text)) return {text.substr(0, 8) + (text.substr(8) == "15" ? "16" : "15")};
-  static const std::array<std::vector<std::string>, 8> choices{{{"before", "after"},
+  static const std::array<std::vector<std::string>, 7> choices{{{"before", "after"},
                                                                 {"where-possible", "not-needed"},
                                                                 {"needed", "not-needed"},
                                                                 {"never", "unless-unfounded"},
-                                                                {"destroy", "anonymise"},
                                                                 {"UK", "EEA"},
                                                                 {"opt-in", "charity-soft-opt-in"},
                                                                 {"caseload", "line"}}};

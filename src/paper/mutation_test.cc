@@ -98,7 +98,6 @@ std::vector<std::string> others(const Charter& c, const std::string& text) {
       {"before", "after", "try", "where-possible", "not-needed"},
       {"needed", "not-needed"},
       {"never", "unless-unfounded"},
-      {"destroy", "anonymise"},
       {"UK", "EEA", "EU"},
       {"opt-in", "charity-soft-opt-in", "none"},
       {"refused", "opt-in", "opt-out-filtered"},
