@@ -113,6 +113,22 @@ void check_consent_is_not_undone(const Draft& d, Findings& out) {
   }
 }
 
+/// Advertising goes the ways that `routes` names and no other (mailings.h).
+void check_marketing_has_ways(const Draft& d, Findings& out) {
+  const Marketing& m = d.charter->marketing;
+  if (!m.is_allowed()) return;
+  std::vector<std::string> idle;
+  for (const auto& channel : m.channels)
+    if (std::ranges::find(m.routes, channel, &Marketing::Route::channel) == m.routes.end())
+      idle.push_back(channel);
+  if (idle.empty() && !m.routes.empty()) return;
+  out.warn(at_key(at_key(*d.at.root, "marketing"), "channels"),
+           "marketing is allowed" + (idle.empty() ? std::string() : " by " + quoted(idle)) +
+               ", but no route says so, so nothing is sent that way",
+           "add under marketing: `routes: [{channel: " + (idle.empty() ? "email" : idle.front()) +
+               ", basis: opt-in}]`");
+}
+
 /// What is printed and nothing enforces yet: a row for each, taken out with the change that enforces it.
 struct NotYet {
   std::string_view what;
@@ -207,6 +223,15 @@ constexpr NotYet kNotYet[] = {
      [](const Charter& c) {
        return c.marketing.is_allowed() && std::ranges::none_of(c.kinds, &Kind::records_mailing);
      }},
+    // It goes to those alone who said yes, whatever a route says.
+    {"marketing: soft-opt-in, opt-out, when",
+     [](const Charter& c) {
+       const auto& m = c.marketing;
+       return m.is_allowed() && (m.basis == "charity-soft-opt-in" ||
+                                 std::ranges::any_of(m.routes, [](const Marketing::Route& route) {
+                                   return route.basis != "opt-in" || !route.when.empty();
+                                 }));
+     }},
     {"planning-and-research",
      [](const Charter& c) { return !c.planning_and_research.empty() && !writes_sharing_down(c); }},
     {"opt-out: review-every",
@@ -247,6 +272,7 @@ void check_running(const Draft& d, const CatalogueFiles& files, Findings& out) {
   check_purposes_are_worked_for(d, out);
   check_categories_are_stored(d, files, out);
   check_consent_is_not_undone(d, out);
+  check_marketing_has_ways(d, out);
   check_what_nothing_enforces(d, out);
 }
 
