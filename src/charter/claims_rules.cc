@@ -209,8 +209,7 @@ const FormOfClaim kPromised[] = {
      }},
     {"no decision is automated",
      [](Claimed& k) {
-       const auto& a = k.c.automated_decisions;
-       return a.empty() || a == "none" ? std::string() : "what is decided so is: " + a;
+       return k.c.decides_by_computer() ? "what is decided so is: " + k.c.automated_decisions : std::string();
      }},
     {"agreement before access",
      [](Claimed& k) { return std::string(k.c.agreement_required() ? "" : "no agreement is needed"); }},
