@@ -220,8 +220,11 @@ bool is_in(const Field& a, const Field& b) {
 }  // namespace
 
 const Field* sharing_a_box(const std::vector<Field>& all, const Field& f) {
-  const auto found =
-      std::ranges::find_if(all, [&](auto& other) { return is_in(f, other) || is_in(other, f); });
+  const auto found = std::ranges::find_if(all, [&](auto& other) {
+    // Most begin otherwise, and every catalogue that is read asks this.
+    const bool alike = f.code.starts_with(other.code) || other.code.starts_with(f.code);
+    return alike && (is_in(f, other) || is_in(other, f));
+  });
   return found == all.end() ? nullptr : &*found;
 }
 
