@@ -99,7 +99,7 @@ const std::vector<Mistake> kMistakes = {
      "the catalogue has a category 'religion' already",
      "list it under `use:`, and rename or describe it there, or give your own another code"},
     {"an end that nothing brings about", "then: destroy, why: Claims", "then: anonymise, why: Claims",
-     "nothing that could name somebody is taken out of a record: it is destroyed whole",
+     "retention rule 'main': nothing that could name somebody is taken out of a record: it is destroyed whole",
      "write `then: destroy`; counts that name nobody stay in the statistics anyway"},
     {"marketing by a channel that no route names",
      "marketing: {allowed: false, basis: none, third-party: refused, channels: []",
