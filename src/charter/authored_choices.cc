@@ -69,7 +69,7 @@ const std::map<std::string_view, Choices>& choices_of_practice() {
         {"closure", "The day the matter was closed"},
         {"created", "The day it was written"},
         {"death", "Death"}}},
-      {"thens", {{"destroy", "It is destroyed"}, {"anonymise", "What could name the person is taken out"}}},
+      {"thens", {{"destroy", "It is destroyed"}}},
       {"rights",
        {{"access", "See what is held"},
         {"correction", "Have mistakes put right"},

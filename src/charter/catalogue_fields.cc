@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "charter/line_types.h"
+#include "charter/values.h"
+#include "charter/values_read.h"
 
 namespace candour::charter {
 
@@ -41,6 +43,11 @@ class FieldReader {
       if (f.code.empty()) continue;
       if (std::any_of(list.begin(), list.end(), [&](auto& o) { return o.code == f.code; }))
         out_.error(*node, "kind '" + kind_ + "': two fields have the code '" + f.code + "'", "rename one");
+      else if (const auto* other = sharing_a_box(list, f))
+        out_.error(*node,
+                   "kind '" + kind_ + "': the fields '" + other->code + "' and '" + f.code +
+                       "' share a box on the form",
+                   "rename one");
       list.push_back(std::move(f));
     }
     for (std::size_t i = 0; list.size() == nodes.size() && i < list.size(); ++i)
@@ -200,6 +207,25 @@ std::string_view field_type_code(FieldType t) {
 std::vector<Field> read_fields(const std::string& kind, const std::vector<const Yaml*>& nodes,
                                const std::vector<Category>& categories, Findings& out) {
   return FieldReader(kind, categories, out).fields(nodes, nullptr);
+}
+
+namespace {
+/// Whether a box of `a`, or `a` itself, is a box of `b`.
+bool is_in(const Field& a, const Field& b) {
+  const auto is_box = [&](const std::string& name) {
+    return name.starts_with(b.code) && inside::has_box(b, std::string_view(name).substr(b.code.size()));
+  };
+  return is_box(a.code) || std::ranges::any_of(boxes(a), [&](auto& box) { return is_box(a.code + box); });
+}
+}  // namespace
+
+const Field* sharing_a_box(const std::vector<Field>& all, const Field& f) {
+  const auto found = std::ranges::find_if(all, [&](auto& other) {
+    // Most begin otherwise, and every catalogue that is read asks this.
+    const bool alike = f.code.starts_with(other.code) || other.code.starts_with(f.code);
+    return alike && (is_in(f, other) || is_in(other, f));
+  });
+  return found == all.end() ? nullptr : &*found;
 }
 
 }  // namespace candour::charter

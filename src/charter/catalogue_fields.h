@@ -1,4 +1,4 @@
-// The questions of a kind, for catalogue_kind.cc alone.
+// The questions of a kind, for the catalogue's own readers alone.
 #pragma once
 
 #include <string>
@@ -12,5 +12,9 @@ namespace candour::charter {
 
 std::vector<Field> read_fields(const std::string& kind, const std::vector<const Yaml*>& nodes,
                                const std::vector<Category>& categories, Findings& out);
+
+/// The field whose boxes on a form go by a name that `f` has too ("account" with a box "-name", and
+/// "account-name"): what is typed into the one would be taken for the other. Null where there is none.
+const Field* sharing_a_box(const std::vector<Field>& all, const Field& f);
 
 }  // namespace candour::charter

@@ -9,14 +9,22 @@ namespace candour::charter {
 
 namespace {
 
-void add_categories(CatalogueFiles& files, const Yaml& charter) {
+/// One that stands in the place of the catalogue's would change what its fields are, up to whether the law
+/// protects them more (Article 9).
+void add_categories(CatalogueFiles& files, const Yaml& charter, Findings& out) {
   const Yaml* categories = charter.find("categories");
   const Yaml* add = categories ? categories->find("add") : nullptr;
   if (!add) return;
+  const auto shared = files.category_codes();
   for (const auto& node : add->list) {
     const Yaml* code = node.find("code");
     const Yaml* name = node.find("name");
     if (!code || !name) continue;  // the compiler reports it
+    if (std::ranges::count(shared, code->text)) {
+      out.error(*code, "the catalogue has a category '" + code->text + "' already",
+                "list it under `use:`, and rename or describe it there, or give your own another code");
+      continue;
+    }
     Category c;
     c.code = code->text;
     c.name = name->text;
@@ -63,6 +71,11 @@ void extend(CatalogueFiles& files, const Yaml& node, const Yaml& base, Findings&
     if (kind->find_field(field.code))
       out.error(node, "the kind '" + kind->code + "' has a field '" + field.code + "' already",
                 "give your own field another code");
+    else if (const auto* other = sharing_a_box(kind->fields, field))
+      out.error(node,
+                "the kind '" + kind->code + "' has a field '" + other->code + "', which shares a box with '" +
+                    field.code + "' on the form",
+                "give your own field another code");
     else
       kind->fields.push_back(std::move(field));
   }
@@ -76,7 +89,7 @@ bool has_own(const Yaml& charter) {
 }
 
 CatalogueFiles with_own(CatalogueFiles files, const Yaml& charter, Findings& out) {
-  add_categories(files, charter);
+  add_categories(files, charter, out);
   const Yaml* kinds = charter.find("kinds");
   if (!kinds) return files;
   Findings strict{out.file, out.all};  // a kind has no grounds of its own, here as in the catalogue

@@ -68,6 +68,7 @@ struct Charter {
 
   /// What the notice is silent on is taken at its strictest (docs/reference/charter.md).
   bool agreement_required() const { return agreement.value_or(true); }
+  bool decides_by_computer() const { return !automated_decisions.empty() && automated_decisions != "none"; }
   int training_months() const { return training.value_or(12); }
   std::string area() const { return transfer_area.empty() ? "UK" : transfer_area; }
   const Charter& to_print() const { return printed ? *printed : *this; }

@@ -127,6 +127,7 @@ void check_dates_and_places(const Draft& d, std::optional<Date> today, Findings&
     out.warn(at_key(version, "from"),
              "this version begins on " + date_words(c.version.from) + ", which is still to come",
              "let the server run the version of before until that day");
+  if (today) check_confirmed(*d.at.root, *today, out);
   auto& place = at_key(at_key(*d.at.root, "organisation"), "hosting");
   if (!c.organisation.hosting.empty() && !inside(c, c.organisation.hosting))
     out.error(place,

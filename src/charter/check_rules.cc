@@ -35,7 +35,7 @@ namespace {
 
 void check_collision(const RetentionRule& r, const Yaml& y, Findings& out) {
   const bool shorter = shortest_months(r) < r.legal_minimum_years * 12;
-  if (!shorter || r.anonymise) {
+  if (!shorter) {
     if (!r.accept_collision.empty())
       out.error(at_key(y, "accept-collision"),
                 "retention rule '" + r.code + "' accepts a collision that is not there",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "charter/check_parts.h"
+#include "charter/circle_homes.h"
 #include "charter/consent_terms.h"
 #include "charter/reviews.h"
 #include "charter/sharing.h"
@@ -112,6 +113,22 @@ void check_consent_is_not_undone(const Draft& d, Findings& out) {
   }
 }
 
+/// Advertising goes the ways that `routes` names and no other (mailings.h).
+void check_marketing_has_ways(const Draft& d, Findings& out) {
+  const Marketing& m = d.charter->marketing;
+  if (!m.is_allowed()) return;
+  std::vector<std::string> idle;
+  for (const auto& channel : m.channels)
+    if (std::ranges::find(m.routes, channel, &Marketing::Route::channel) == m.routes.end())
+      idle.push_back(channel);
+  if (idle.empty() && !m.routes.empty()) return;
+  out.warn(at_key(at_key(*d.at.root, "marketing"), "channels"),
+           "marketing is allowed" + (idle.empty() ? std::string() : " by " + quoted(idle)) +
+               ", but no route says so, so nothing is sent that way",
+           "add under marketing: `routes: [{channel: " + (idle.empty() ? "email" : idle.front()) +
+               ", basis: opt-in}]`");
+}
+
 /// What is printed and nothing enforces yet: a row for each, taken out with the change that enforces it.
 struct NotYet {
   std::string_view what;
@@ -121,21 +138,54 @@ struct NotYet {
 bool writes_sharing_down(const Charter& c) {
   return std::ranges::any_of(c.kinds, &Kind::records_sharing);
 }
-/// What is given by choice goes by itself when its time is over (retention/lapse.h): in every service that
-/// takes it, by a rule that is no longer than that.
-bool goes_in_time(const Charter& c, int years) {
+/// What is given by choice goes by itself when its time is over (retention/lapse.h): in each of these
+/// services that takes it, by a rule that is no longer than that.
+bool goes_in_time(const Charter& c, ServiceSet services, int years) {
   bool any = false, all = true;
-  for (std::size_t s = 0; s < c.services.size(); ++s)
-    for (const KindUse& use : c.services[s].kinds) {
+  services.each([&](ServiceIx s) {
+    for (const KindUse& use : c.at(s).kinds) {
       const Kind& kind = c.at(use.kind);
       if (!kind.destroying()) continue;
       kind.voluntary().each([&](CategoryIx category) {
-        const auto* rule = c.retention_for(static_cast<ServiceIx>(s), use.kind, category);
+        const auto* rule = c.retention_for(s, use.kind, category);
         any = true;
         all = all && rule && rule->trigger == Trigger::Shared && rule->years > 0 && rule->years <= years;
       });
     }
+  });
   return any && all;
+}
+ServiceSet services_of(const Charter& c, const ServiceConsent& own) {
+  ServiceSet all;
+  for (const auto& code : own.services)
+    if (const auto s = c.find_service(code)) all.add(*s);
+  return all;
+}
+/// In the services for which nothing else is said.
+bool kept_too_long(const Charter& c) {
+  ServiceSet services;
+  for (std::size_t s = 0; s < c.services.size(); ++s) services.add(static_cast<ServiceIx>(s));
+  for (const auto& own : c.consent.by_service)
+    if (own.keep_years) services = services - services_of(c, own);
+  return c.consent.keep_years > 0 && !services.empty() && !goes_in_time(c, services, c.consent.keep_years);
+}
+bool says_how_to_agree(const ConsentRules& rules) {
+  return rules.own_from_age || rules.renew_months || !rules.written.empty() ||
+         std::ranges::any_of(rules.by_service, [](const ServiceConsent& own) {
+           return own.own_from_age || own.renew_months || own.is_signed || own.competence;
+         });
+}
+/// Whether anybody can be written down in somebody else's record.
+bool holds_others(const Charter& c) {
+  return std::ranges::any_of(c.services, [&](const Service& s) {
+    return std::ranges::any_of(s.kinds, [&](const KindUse& use) {
+      const Kind& kind = c.at(use.kind);
+      return !kind.engine && std::ranges::any_of(kCircleHomes, [&](auto code) {
+        const auto home = c.find_category(code);
+        return home && kind.categories().has(*home);
+      });
+    });
+  });
 }
 constexpr NotYet kNotYet[] = {
     {"rights",
@@ -147,8 +197,17 @@ constexpr NotYet kNotYet[] = {
      [](const Charter& c) {
        return !c.retention.empty() && std::ranges::none_of(c.kinds, &Kind::records_destruction);
      }},
-    {"consent: keep-at-most",
-     [](const Charter& c) { return c.consent.keep_years > 0 && !goes_in_time(c, c.consent.keep_years); }},
+    {"consent: own-from-age, renew-every, written",
+     [](const Charter& c) {
+       return says_how_to_agree(c.consent) && std::ranges::none_of(c.kinds, &Kind::records_consent);
+     }},
+    {"consent: keep-at-most", kept_too_long},
+    {"consent: by-service: keep-at-most",
+     [](const Charter& c) {
+       return std::ranges::any_of(c.consent.by_service, [&](const ServiceConsent& own) {
+         return own.keep_years > 0 && !goes_in_time(c, services_of(c, own), own.keep_years);
+       });
+     }},
     {"recipients: inform, purposes",
      [](const Charter& c) {
        return !writes_sharing_down(c) && std::ranges::any_of(c.recipients, [](const Recipient& r) {
@@ -164,6 +223,15 @@ constexpr NotYet kNotYet[] = {
      [](const Charter& c) {
        return c.marketing.is_allowed() && std::ranges::none_of(c.kinds, &Kind::records_mailing);
      }},
+    // It goes to those alone who said yes, whatever a route says.
+    {"marketing: soft-opt-in, opt-out, when",
+     [](const Charter& c) {
+       const auto& m = c.marketing;
+       return m.is_allowed() && (m.basis == "charity-soft-opt-in" ||
+                                 std::ranges::any_of(m.routes, [](const Marketing::Route& route) {
+                                   return route.basis != "opt-in" || !route.when.empty();
+                                 }));
+     }},
     {"planning-and-research",
      [](const Charter& c) { return !c.planning_and_research.empty() && !writes_sharing_down(c); }},
     {"opt-out: review-every",
@@ -174,6 +242,12 @@ constexpr NotYet kNotYet[] = {
                                   [&](const ReviewRule& r) { return r.months > 0 && !reviewed_in(c, r.of); });
      }},
     {"cctv", [](const Charter& c) { return !c.cctv.says.empty(); }},
+    {"others-in-records: told, conflict-check, keep",
+     [](const Charter& c) {
+       return !holds_others(c) && std::ranges::any_of(c.others, [](const OtherPerson& o) {
+         return !o.told.empty() || o.conflict_check || o.keep.said();
+       });
+     }},
     {"others-in-records: withheld",
      [](const Charter& c) {
        return std::ranges::any_of(c.others, &OtherPerson::withheld) &&
@@ -198,6 +272,7 @@ void check_running(const Draft& d, const CatalogueFiles& files, Findings& out) {
   check_purposes_are_worked_for(d, out);
   check_categories_are_stored(d, files, out);
   check_consent_is_not_undone(d, out);
+  check_marketing_has_ways(d, out);
   check_what_nothing_enforces(d, out);
 }
 

@@ -84,14 +84,6 @@ std::string may_be_kept_until_birthday(Claimed& k) {
   return {};
 }
 
-std::string ends(Claimed& k) {
-  const bool anonymise = k.word("END", {"destroyed", "anonymised"}) == "anonymised";
-  for (const auto& [what, r] : k.kept())
-    if (r->anonymise != anonymise)
-      return what + " is " + (r->anonymise ? "anonymised" : "destroyed") + " at the end";
-  return {};
-}
-
 const ServiceConsent* consent_in(const Charter& c, const Service& s) {
   for (const auto& by : c.consent.by_service)
     if (std::ranges::count(by.services, s.code) > 0) return &by;
@@ -183,7 +175,6 @@ const FormOfClaim kKept[] = {
     {"KEPTS is/are kept up to NUMBER UNIT", kept_up_to},
     {"KEPTS may be kept NUMBER UNIT", may_be_kept},
     {"KEPTS may be kept until birthday NUMBER", may_be_kept_until_birthday},
-    {"KEPTS is/are END at the end", ends},
     {"consent from NUMBER in SERVICES", consent_from},
     {"consent from NUMBER", consent_from},
     {"consent is renewed every NUMBER UNIT in SERVICES", renewed},
@@ -218,8 +209,7 @@ const FormOfClaim kPromised[] = {
      }},
     {"no decision is automated",
      [](Claimed& k) {
-       const auto& a = k.c.automated_decisions;
-       return a.empty() || a == "none" ? std::string() : "what is decided so is: " + a;
+       return k.c.decides_by_computer() ? "what is decided so is: " + k.c.automated_decisions : std::string();
      }},
     {"agreement before access",
      [](Claimed& k) { return std::string(k.c.agreement_required() ? "" : "no agreement is needed"); }},

@@ -115,8 +115,6 @@ const std::vector<FormRow> kForms = {
     {"KEPTS may be kept until birthday NUMBER", "later may be kept until birthday 25",
      "{keep: until birthday 25, from: birthday}]", "{keep: until birthday 26, from: birthday}]",
      "until birthday 26"},
-    {"KEPTS is/are END at the end", "main is destroyed at the end", "then: destroy, why: Claims",
-     "then: anonymise, why: Claims", "anonymised at the end"},
     {"consent from NUMBER in SERVICES", "consent from 16 in advice", "consent: {own-from-age: 16",
      "consent: {own-from-age: 13", "in 'advice' people say yes themselves from 13"},
     {"consent from NUMBER", "consent from 16", "consent: {own-from-age: 16", "consent: {own-from-age: 13",

@@ -31,8 +31,13 @@ void Compiler::retention(MapReader& top) {
       r.services = service_set(m.texts("services", Need::Required));
     }
     retention_among(m, r);
-    r.then = m.choice("then", {"destroy", "anonymise"}, Need::Required);
-    r.anonymise = r.then == "anonymise";
+    if (const auto* then = node->find("then"); then && then->text == "anonymise") {
+      m.text("then");
+      m.error("then", "nothing that could name somebody is taken out of a record: it is destroyed whole",
+              "write `then: destroy`; counts that name nobody stay in the statistics anyway");
+    } else {
+      r.then = m.choice("then", {"destroy"}, Need::Required);
+    }
     r.as_agreed = m.flag("or-as-agreed");
     r.why = m.text("why");
     r.source = m.text("source");

@@ -178,12 +178,12 @@ std::string among(const RetentionRule& r) {
 
 void Lines::keeping() {
   for (const auto& r : c_.retention)
-    add("keeping " + r.code,
-        std::to_string(r.years) + " years " + std::to_string(r.months) + " months, birthday " +
-            std::to_string(r.birthday) + ", trigger " + std::to_string(static_cast<int>(r.trigger)) +
-            among(r) + (r.anonymise ? ", anonymised" : ", destroyed") + ", law " +
-            std::to_string(r.legal_minimum_years) + ", services " + codes(c_, r.services) + ", kinds " +
-            codes(c_, r.kinds) + ", categories " + codes(c_, r.categories));
+    add("keeping " + r.code, std::to_string(r.years) + " years " + std::to_string(r.months) +
+                                 " months, birthday " + std::to_string(r.birthday) + ", trigger " +
+                                 std::to_string(static_cast<int>(r.trigger)) + among(r) +
+                                 ", destroyed, law " + std::to_string(r.legal_minimum_years) + ", services " +
+                                 codes(c_, r.services) + ", kinds " + codes(c_, r.kinds) + ", categories " +
+                                 codes(c_, r.categories));
   const auto& k = c_.consent;
   add("consent", "own from " + std::to_string(k.from_age()) + ", again after " +
                      std::to_string(k.renew_months) + " months, at most " + std::to_string(k.keep_years) +

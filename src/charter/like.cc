@@ -10,6 +10,16 @@ namespace candour::charter {
 namespace {
 
 constexpr std::string_view kLike = "like ";
+/// Twice a list that is twice another, and so on, grows beyond all memory: a charter needs a few hundred.
+constexpr std::size_t kMostWritten = 5000, kDeepest = 50;
+
+/// A value and all that stands in it; a long text counts as several.
+std::size_t weight(const Yaml& y) {
+  std::size_t all = 1 + y.text.size() / 100;
+  for (const auto& item : y.list) all += weight(item);
+  for (const auto& line : y.map) all += weight(line.first) + weight(line.second);
+  return all;
+}
 
 /// "like roles/worker/sees": a way down in codes, and nothing that prose could be.
 bool is_like(const Yaml& y) {
@@ -55,6 +65,7 @@ class Writer {
  private:
   /// The entries of the list that `y` names, each standing where `y` stands.
   std::optional<std::vector<Yaml>> entries(const Yaml& y) {
+    if (too_much_) return std::vector<Yaml>{};
     const std::string name = y.text.substr(kLike.size());
     if (std::ranges::count(on_the_way_, name)) {
       out_.error(y, "the list '" + name + "' is like itself", "write one of the lists out");
@@ -68,6 +79,15 @@ class Writer {
                  "name a list by the way to it, such as roles/worker/sees");
       return std::vector<Yaml>{};
     }
+    written_ += weight(*found);
+    too_much_ = written_ > kMostWritten || on_the_way_.size() >= kDeepest;
+    if (too_much_) {
+      out_.error(y,
+                 "lists that are like others come to more than " + std::to_string(kMostWritten) +
+                     " values, or lead on more than " + std::to_string(kDeepest) + " times",
+                 "write one of the lists out");
+      return std::vector<Yaml>{};
+    }
     on_the_way_.push_back(name);
     Yaml copy = *found;
     at(copy);
@@ -79,6 +99,8 @@ class Writer {
   Yaml& root_;
   Findings& out_;
   std::vector<std::string> on_the_way_;
+  std::size_t written_ = 0;
+  bool too_much_ = false;
 };
 
 }  // namespace

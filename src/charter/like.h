@@ -7,7 +7,8 @@
 
 namespace candour::charter {
 
-/// Reports a list that is not there, that is no list, or that leads back to itself.
+/// Reports a list that is not there, that is no list, that leads back to itself, or that would grow beyond
+/// what a charter can need.
 void write_out_likes(Yaml& root, Findings& out);
 
 }  // namespace candour::charter

@@ -41,8 +41,7 @@ struct RetentionRule : Keep {
   std::vector<KindIx> kinds;    // empty: all kinds
   ServiceSet services;          // empty: all services
   bool all_services = false;    // said in so many words
-  std::string then;             // "destroy" or "anonymise"; "": not to be printed
-  bool anonymise = false;       // otherwise destroyed
+  std::string then;             // "destroy"; "": not to be printed
   bool as_agreed = false;       // longer or shorter, where the person and we agree
   int legal_minimum_years = 0;  // shown beside the promise when they collide
   std::string legal_source;

@@ -1,8 +1,11 @@
-// Promises of what is never done: a charter of that very organisation that would do it does not load, and
-// nothing in the engine marks a use as automated.
+// Promises of what is never done: a charter of that very organisation that would do it does not load, and no
+// source that could order or decide by a number about people reads one.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
+#include <filesystem>
+#include <map>
 #include <set>
 
 #include "charter/charters_for_tests.h"
@@ -13,6 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAreArray;
 
 /// The errors of a shipped charter with one piece replaced, in one text.
 std::string errors_with(const std::string& code, const std::string& piece, const std::string& instead) {
@@ -81,6 +85,60 @@ TEST(Promise, LL_4_1e_what_is_kept_in_the_united_kingdom_goes_nowhere_outside_th
   EXPECT_THAT(errors_with("ll", kFirst, with_recipient("country: NO")), HasSubstr("NO")) << "EEA, but not EU";
   EXPECT_THAT(errors_with("ll", kFirst, with_recipient("country: US")), HasSubstr("US"));
   EXPECT_THAT(errors_with("ll", "hosting: GB", "hosting: US"), HasSubstr("US"));
+}
+
+/// A number about somebody: what their answers come to, how like somebody else they are, whether a computer
+/// decided. These sources read it, to show it, carry it over, or ask a person whether two records are one;
+/// none of them puts people in an order of work, lets somebody in or refuses them.
+struct Number {
+  std::string_view word;
+  std::vector<std::string> read_by;
+};
+const std::vector<Number> kNumbers = {
+    {"\"total\"",
+     {"src/charter/answers_as_items.cc", "src/charter/show.cc", "src/charter/values_raw.cc",
+      "src/charter/values_read.cc", "src/exchange/demo/plans.cc", "src/exchange/demo/scene.cc"}},
+    {".score", {"src/charter/catalogue_fields.cc", "src/charter/show.cc"}},
+    {"->score", {"src/charter/values_read.cc"}},
+    {"scan_score",
+     {"src/base/similar.cc", "src/base/similar.h", "src/people/search_duplicates.cc",
+      "src/people/search_index.cc"}},
+    // Of a column of a sheet, and of two roles, it says nothing about people.
+    {"likeness",
+     {"src/base/same_person.cc", "src/base/similar.cc", "src/base/similar.h", "src/exchange/import_decide.cc",
+      "src/exchange/sheet_table.cc", "src/paper/matrix.cc", "src/people/search.cc", "src/people/search.h",
+      "src/people/search_duplicates.cc", "src/people/search_index.cc", "src/people/search_index.h",
+      "src/people/search_reach.cc", "src/people/search_typed.cc"}},
+    {".automated", {"src/record/entry_rows.cc", "src/record/keeping.cc"}},
+};
+
+/// Whether it stands there as a word of its own.
+bool reads(const std::string& text, std::string_view word) {
+  for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    const auto next = at + word.size() < text.size() ? text[at + word.size()] : ' ';
+    if (!std::isalnum(static_cast<unsigned char>(next)) && next != '_') return true;
+  }
+  return false;
+}
+
+TEST(Promise, LL_4_5_no_number_about_people_is_read_where_work_is_ordered_or_anything_is_decided) {
+  std::map<std::string_view, std::vector<std::string>> found;
+  int looked = 0;
+  for (const auto& e : std::filesystem::recursive_directory_iterator("src")) {
+    const auto file = e.path().generic_string();
+    const bool source = file.ends_with(".cc") || file.ends_with(".h");
+    if (!source || file.ends_with("_test.cc") || file.ends_with("_for_tests.h") ||
+        file.ends_with("_test_kind.h"))
+      continue;
+    ++looked;
+    const auto text = read_text_file(file).value_or("");
+    for (const auto& n : kNumbers)
+      if (reads(text, n.word)) found[n.word].push_back(file);
+  }
+  EXPECT_GT(looked, 300);
+  for (const auto& n : kNumbers)
+    EXPECT_THAT(found[n.word], UnorderedElementsAreArray(n.read_by))
+        << n.word << ": does it order people, or decide about them?";
 }
 
 }  // namespace

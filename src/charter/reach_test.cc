@@ -103,6 +103,27 @@ TEST(ReachSaid, a_list_that_is_like_another_is_it_and_follows_it) {
   EXPECT_THAT(findings(round), Contains(HasSubstr("is like itself")));
 }
 
+TEST(ReachSaid, lists_that_double_each_other_are_refused_before_they_fill_the_memory) {
+  // The highest first: each is written out with all that stand below it.
+  const auto rungs = [](std::string_view first, std::string_view each) {
+    std::string text = reach() + "rungs:\n";
+    for (int i = 40; i > 0; --i) {
+      std::string line(each);
+      for (auto at = line.find('#'); at != line.npos; at = line.find('#'))
+        line.replace(at, 1, std::to_string(i - 1));
+      text += "  a" + std::to_string(i) + ": " + line + "\n";
+    }
+    return findings(text + "  a0: " + std::string(first) + "\n");
+  };
+  const auto refused = Contains(HasSubstr("lists that are like others come to more than 5000 values"));
+  const std::string twice = "[like rungs/a#, like rungs/a#]";
+  EXPECT_THAT(rungs("[care]", twice), refused);
+  EXPECT_THAT(rungs("[]", twice), refused) << "nothing, asked for 2^40 times";
+  EXPECT_THAT(rungs("[" + std::string(500 * 1024, 'x') + "]", "[like rungs/a#]"), refused)
+      << "half a megabyte";
+  EXPECT_THAT(rungs("[care]", "[like rungs/a#]"), Not(refused)) << "forty that are one";
+}
+
 TEST(ReachSaid, who_may_refer_without_a_yes_does_so_on_another_ground_and_by_one_rule) {
   EXPECT_THAT(findings(reach_with("    basis: legitimate-interests\n    says: We may hear of you",
                                   "    basis: consent\n    says: We may hear of you")),
@@ -119,6 +140,41 @@ TEST(ReachSaid, a_rule_that_keeps_for_longer_than_a_yes_may_is_remarked) {
   EXPECT_THAT(findings(reach()), Not(Contains(not_kept)));
   EXPECT_THAT(findings(reach_with("keep: up to 3 years, from: shared", "keep: up to 5 years, from: shared")),
               Contains(not_kept));
+}
+
+TEST(ReachSaid, a_service_that_keeps_what_was_agreed_for_less_than_the_others_needs_a_rule_that_does) {
+  const std::string_view own = "      renew-every: 6 months\n";
+  const auto less = reach_with(own, std::string(own) + "      keep-at-most: 1 year\n");
+  const auto not_kept = Contains(HasSubstr("'consent: by-service: keep-at-most'"));
+  EXPECT_THAT(findings(less), not_kept) << "3 years after it was shared, here as elsewhere";
+  auto kept = less;
+  const std::string_view stories = "  - {code: stories, categories: [voluntary], services: all,";
+  ASSERT_NE(kept.find(stories), kept.npos);
+  kept.insert(
+      kept.find(stories),
+      "  - {code: young-stories, categories: [voluntary], services: [young-people], keep: 1 year, from: shared, "
+      "then: destroy, why: As promised, clause: \"5.3\"}\n");
+  EXPECT_THAT(findings(kept), Not(not_kept));
+  EXPECT_THAT(findings(kept), Not(Contains(HasSubstr("'consent: keep-at-most'"))));
+  EXPECT_TRUE(loaded(kept).charter);
+}
+
+TEST(ReachSaid, on_what_terms_people_agree_and_who_else_stands_in_a_record_needs_somewhere_to_stand) {
+  const auto terms = Contains(HasSubstr("'consent: own-from-age, renew-every, written'"));
+  const auto others = Contains(HasSubstr("'others-in-records: told, conflict-check, keep'"));
+  EXPECT_THAT(findings(reach()), Not(terms));
+  EXPECT_THAT(findings(reach()), Not(others));
+  // Without the kind in any service, in any step, or in what anybody writes.
+  const auto without = [](std::string_view kind) {
+    std::string text = reach();
+    const std::string code(kind);
+    for (const auto& piece :
+         {"{kind: " + code + ", move: withdraw}, ", "      - " + code + "\n", code + ", "})
+      for (auto at = text.find(piece); at != text.npos; at = text.find(piece)) text.erase(at, piece.size());
+    return findings(text);
+  };
+  EXPECT_THAT(without("consent-form"), terms);
+  EXPECT_THAT(without("supporters"), others);
 }
 
 }  // namespace

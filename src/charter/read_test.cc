@@ -220,7 +220,7 @@ TEST(Retention, the_most_exactly_aimed_rule_governs) {
               "retention:\n  - {code: notes, categories: all, kinds: [contact-note], services: all, "
               "keep: 1 year, from: created, then: destroy, why: Short}\n"
               "  - {code: advice, categories: all, services: [advice], keep: 2 years, "
-              "from: last-contact, then: anonymise, why: Short}\n");
+              "from: last-contact, then: destroy, why: Short}\n");
   ASSERT_TRUE(loaded.charter) << all_text(loaded);
   auto& c = *loaded.charter;
   auto rule = [&](const char* service, const char* kind, const char* category) {

@@ -51,7 +51,7 @@ Deadline answer(const Right& r, std::string_view until, std::string_view more, S
   // Only a request to see may wait for what is meant (Article 12A of the UK GDPR); whoever wants something
   // put right is not kept waiting by a question.
   if (r.code == kToSee || r.code == kForSomebodyElse) d.pauses.emplace_back(ask::kWaiting);
-  d.extended_by = "extend";
+  d.extended_by = ask::kExtend;
   d.extension = longer;
   d.if_field = ask::kRight;
   d.if_is = {r.code};
@@ -65,6 +65,23 @@ Deadline answer(const Right& r, std::string_view until, std::string_view more, S
 const Right* find_right(const Charter& c, std::string_view code) {
   const auto at = std::ranges::find(c.rights, code, &Right::code);
   return at == c.rights.end() ? nullptr : &*at;
+}
+
+std::vector<SaidOfRight> said_of_right(const Charter& c, std::string_view right, const Move& step) {
+  std::vector<SaidOfRight> out;
+  const Right* r = find_right(c.to_print(), right);
+  if (!r) return out;
+  const auto add = [&](std::string name, const std::string& words, std::string_view key) {
+    if (words.empty()) return;
+    const auto said = std::ranges::find(c.said, "rights/" + r->code + "/" + std::string(key), &Said::path);
+    const bool in_part = said != c.said.end() && said->ground.kind == ValueGround::Kind::Part;
+    out.push_back({std::move(name), words, in_part ? said->ground.ref : r->clause});
+  };
+  const bool refuses = step.to == ask::kRefusing || step.to == ask::kRefused;
+  if (step.code == ask::kExtend) add("If it takes longer", r->extension, "extension");
+  if (refuses || step.to == ask::kAnswered) add("Exceptions", r->exceptions, "exceptions");
+  if (refuses) add("If we say no", r->refusal, "refusal");
+  return out;
 }
 
 bool decides_on(const Charter& c, RoleIx role, std::string_view right) {

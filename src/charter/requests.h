@@ -4,7 +4,9 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "charter/charter.h"
 
@@ -32,6 +34,8 @@ inline constexpr std::array kStates = {kNew,        kInHand,          kWaiting, 
 /// Where only a decider brings it.
 inline constexpr std::array kDecided = {kRefusing,   kFeeing,          kFee,    kAnswered, kRefused,
                                         kRestricted, kErasureProposed, kErasing};
+/// The step that makes the time longer.
+inline constexpr std::string_view kExtend = "extend";
 }  // namespace request_field
 
 /// The law's time for an answer, and by how much it may be made longer once (UK GDPR, Article 12(3)).
@@ -42,6 +46,12 @@ inline constexpr int kMonthsByLaw = 1, kMonthsLonger = 2;
 void offer_rights(const Charter&, Kind&);
 /// By its code; null for what is no right of the charter.
 const Right* find_right(const Charter&, std::string_view code);
+/// What the printed notice says of a right to whoever takes that step of a request: when it takes longer,
+/// what is excepted, when we say no. Nothing where it is silent.
+struct SaidOfRight {
+  std::string name, words, clause;  // "If we say no"
+};
+std::vector<SaidOfRight> said_of_right(const Charter&, std::string_view right, const Move& step);
 /// Whether a role is one of the two that decide on that right; false where the charter has no such right.
 bool decides_on(const Charter&, RoleIx, std::string_view right);
 /// The kinds of information in which it is written down what was asked and what came of it.

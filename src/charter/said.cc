@@ -303,6 +303,15 @@ void check_grounds(const Charter& c, const Yaml& root, Findings& out) {
   });
 }
 
+void check_confirmed(const Yaml& root, std::chrono::year_month_day today, Findings& out) {
+  std::set<std::chrono::sys_days> told;  // the same finding once
+  each_ground(root, [&](const Yaml& at, const ValueGround& g) {
+    if (g.kind == ValueGround::Kind::Confirmed && *g.on > today && told.insert(*g.on).second)
+      out.error(at, "confirmed on " + date_words(*g.on) + ", which is still to come",
+                "write the day on which it was confirmed");
+  });
+}
+
 Yaml printed_part(const Yaml& root, const std::vector<Said>& said) {
   std::map<std::string, const Said*> by_path;
   for (const auto& s : said) by_path.emplace(s.path, &s);

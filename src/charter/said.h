@@ -36,6 +36,9 @@ std::vector<Said> said_in(const Yaml& root, Findings& out);
 /// Reports grounds that lead nowhere: a part that is not among `parts`, a law or a role that is not there.
 void check_grounds(const Charter&, const Yaml& root, Findings& out);
 
+/// Reports what was confirmed on a day that is still to come.
+void check_confirmed(const Yaml& root, std::chrono::year_month_day today, Findings& out);
+
 /// The text without what is `working`: what may be printed. The plumbing (codes, dates of the version) stays.
 Yaml printed_part(const Yaml& root, const std::vector<Said>& said);
 

@@ -170,7 +170,15 @@ int answer(const CharterGiven& g) {
 int confirm(const CharterGiven& g) {
   const auto c = load_charter(g.file, g.catalogue, false);
   if (!c) return ExitCode::kFindings;
-  if (!c->find_role(g.by)) return no_such("role", g.by, c->roles);
+  const auto role = c->find_role(g.by);
+  if (!role) return no_such("role", g.by, c->roles);
+  // As the page asks it of whoever confirms there.
+  if (!c->at(*role).has(Duty::SeeLedger) && !c->at(*role).has(Duty::ManageStaff)) {
+    complain("the role '" + g.by +
+             "' does not answer for the notice. To mend: use one that has see-ledger or "
+             "manage-staff among its duties, such as the data-protection lead.");
+    return ExitCode::kUsage;
+  }
   auto paths = g.paths;
   if (paths.empty())
     for (const auto& w : working_values(*c)) paths.push_back(w.path);

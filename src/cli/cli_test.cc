@@ -110,6 +110,8 @@ TEST_F(Cli, ConfirmsWorkingValuesAndLeavesTheRest) {
   EXPECT_THAT(r.out, HasSubstr("organisation/hosting: working"));
   EXPECT_THAT(run("charter confirm charters/im.yaml organisation/says --by nobody").err,
               HasSubstr("there is no role 'nobody'"));
+  EXPECT_THAT(run("charter confirm charters/im.yaml organisation/says --by worker").err,
+              HasSubstr("the role 'worker' does not answer for the notice"));
   EXPECT_THAT(run("charter confirm charters/im.yaml texts/records --by dp-lead").err,
               HasSubstr("has a ground already"));
 }

@@ -3,10 +3,8 @@
 // Pure; any thread. It does not seal them: that is the vault's work.
 #pragma once
 
-#include <array>
-#include <string_view>
-
 #include "charter/charter.h"
+#include "charter/circle_homes.h"
 
 namespace candour::gate {
 
@@ -16,9 +14,7 @@ using charter::words_category;
 /// "identity", or the first category of the charter: who the person is.
 CategoryIx identity_category(const charter::Charter& c);
 
-/// Where the circle of support is sealed: the first of these that the charter has and whoever writes it may.
-inline constexpr std::array<std::string_view, 3> kCircleHomes = {"relationship", "family",
-                                                                 "emergency-contact"};
+using charter::kCircleHomes;  // where the circle of support is sealed
 CategorySet circle_categories(const charter::Charter& c);
 /// What whoever writes that kind, or takes a step of it, reads besides: where somebody outside is told
 /// something by it, the circle of support, in which the person said what is not to be told to whom.

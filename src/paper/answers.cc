@@ -88,8 +88,8 @@ std::vector<std::string> keep_lines(const Charter& c, CategoryIx category, Servi
   std::vector<std::string> lines;
   const auto say = [&](std::string_view what, const RetentionRule* r) {
     if (!r) return;
-    const std::string then = r->anonymise ? " Then it is made anonymous." : " Then it is destroyed.";
-    auto line = with_part(std::string(what) + lower_first(period_words(*r, false)) + "." + then, r->clause);
+    auto line = with_part(
+        std::string(what) + lower_first(period_words(*r, false)) + ". Then it is destroyed.", r->clause);
     if (std::ranges::count(lines, line) == 0) lines.push_back(std::move(line));
   };
   const auto* usual = c.retention_for(s, static_cast<KindIx>(0xFFFF), category);

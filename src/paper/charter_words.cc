@@ -239,7 +239,7 @@ std::string subject_words(const Charter& c, const RetentionRule& r) {
 }
 
 bool collides(const RetentionRule& r) {
-  return !r.anonymise && shortest_months(r) < r.legal_minimum_years * 12;
+  return shortest_months(r) < r.legal_minimum_years * 12;
 }
 
 std::string collision_words(const RetentionRule& r) {

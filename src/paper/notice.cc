@@ -66,15 +66,31 @@ void list_names(Document& d, const Part& p, const Rules& rules, const char* open
   d.blocks.push_back(std::move(names));
 }
 
+/// The parts that a refusal, or "why can I see this?", may name: each is a place to be led to, also where
+/// nothing is printed of what stands in it.
+std::set<std::string> may_be_cited(const Charter& c) {
+  std::set<std::string> all(c.clauses.begin(), c.clauses.end());
+  const auto add = [&](const auto& rows) {
+    for (const auto& row : rows) all.insert(row.clause);
+  };
+  add(c.services), add(c.recipients), add(c.sources), add(c.others), add(c.unasked), add(c.grounds);
+  add(c.retention), add(c.rights), add(c.reviews), add(c.consent.by_service);
+  for (const auto& service : c.services) add(service.kinds);
+  all.insert({c.consent.clause, c.marketing.clause, c.opt_out.clause, c.transfer_clause, c.cctv.clause});
+  return all;
+}
+
 void first_page(Document& d, const Charter& full, const Setting& s, bool with_details) {
   const Charter& c = full.to_print();
   ask_us(d, c, s);
   const auto words = words_by_part(full);
   const auto details = details_by_part(full);
+  const auto cited = may_be_cited(full);
   for (const Part& p : full.parts) {
     const auto texts = words.find(p.number);
     const auto more = details.find(p.number);
-    if (p.title.empty() && texts == words.end() && more == details.end()) continue;
+    if (p.title.empty() && texts == words.end() && more == details.end() && !cited.contains(p.number))
+      continue;
     d.heading(level_of(p.number), p.title.empty() ? p.number : p.number + " " + p.title,
               part_anchor(p.number));
     if (texts != words.end())

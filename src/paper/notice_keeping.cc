@@ -96,10 +96,7 @@ Table retention_table(const Charter& charter, std::string_view notice) {
           Text().strong("Both periods are shown because our promise is shorter. ").add(r.accept_collision));
     t.rows.push_back({is_rest(c, r) ? "Everything else" : subject_words(c, r),
                       everywhere ? Cell(std::string()) : where_words(charter, c, r), std::move(how),
-                      r.then.empty() ? std::string()
-                      : r.anonymise  ? "Your name and all that points to you is taken out"
-                                     : "Destroyed",
-                      std::move(why)});
+                      r.then.empty() ? std::string() : "Destroyed", std::move(why)});
   }
   return t;
 }

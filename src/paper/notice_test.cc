@@ -184,6 +184,42 @@ TEST_P(Printed, EveryNamedPartIsAPlace) {
   EXPECT_GT(links, 5u);
 }
 
+/// "Notice, part 3.1" on a refusal leads to a heading of the first page, whatever part that is.
+void every_part_that_may_be_named_is_a_place(const Charter& c) {
+  std::set<std::string> places;
+  for (const Block& b : notice(c, setting(), Layer::First).blocks)
+    if (const auto* h = std::get_if<Heading>(&b)) places.insert(h->anchor);
+  EXPECT_GT(c.clauses.size(), 1u);
+  for (const auto& clause : c.clauses) {
+    if (!clause.empty()) EXPECT_TRUE(places.contains(part_anchor(clause))) << clause;
+  }
+  for (const auto& own : c.consent.by_service)
+    if (!own.clause.empty()) EXPECT_TRUE(places.contains(part_anchor(own.clause))) << own.clause;
+  for (const auto& right : c.rights)
+    if (!right.clause.empty()) EXPECT_TRUE(places.contains(part_anchor(right.clause))) << right.clause;
+  if (!c.opt_out.clause.empty()) EXPECT_TRUE(places.contains(part_anchor(c.opt_out.clause)));
+}
+
+TEST_P(Printed, EveryPartThatMayBeNamedIsAPlaceOnTheFirstPage) {
+  every_part_that_may_be_named_is_a_place(*c);
+}
+
+TEST(FirstPage, has_a_place_for_a_part_without_heading_words_or_details) {
+  auto text = read_text_file("tests/charters/base.yaml").value_or("");
+  for (const auto& [was, is] : {std::pair<std::string, std::string>{"planning-and-research: refused\n",
+                                                                    "planning-and-research: refused\n"
+                                                                    "opt-out: {review-every: 12 months, "
+                                                                    "keep-days: 7, clause: \"9.1\"}\n"},
+                                {"{number: \"8.1\"}]", "{number: \"8.1\"}, {number: \"9.1\"}]"}}) {
+    const auto at = text.find(was);
+    ASSERT_NE(at, text.npos) << was;
+    text.replace(at, was.size(), is);
+  }
+  const auto loaded = load_text("base.yaml", text, "tests/charters/catalogue");
+  ASSERT_TRUE(loaded.charter) << loaded.findings.front().text();
+  every_part_that_may_be_named_is_a_place(*loaded.charter);
+}
+
 TEST_P(Printed, SaysEveryRightContactAndTheRegulatorOfTheDay) {
   const auto page = words_of(html_page(notice(*c, setting())));
   const auto rights = part_of(*c, "your-rights");

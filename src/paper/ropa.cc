@@ -275,9 +275,7 @@ void lawful(Row& row, const Charter& c, const Purpose& p, ServiceSet services) {
   row.emplace_back("Legitimate interests assessment", or_else(std::move(assessment.lines), "None relied on"));
   row.emplace_back("Rights that the law gives under these grounds", Cell(rights_under(p, !consent.empty())));
   row.emplace_back("Automated decisions, profiling",
-                   c.automated_decisions == "none" || c.automated_decisions.empty()
-                       ? "None are made by this system"
-                       : c.automated_decisions);
+                   c.decides_by_computer() ? c.automated_decisions : "None are made by this system");
   row.emplace_back("Record of consent",
                    consent.empty()
                        ? std::string("Consent is not relied on")

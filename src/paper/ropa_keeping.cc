@@ -31,8 +31,7 @@ void say_kept(std::vector<std::string>& out, const Charter& c, const RetentionRu
     out.push_back(
         told_apart(c, "retention/" + r.code + "/categories", categories) +
         (kinds.empty() ? "" : ", in " + lower_first(soft_list(kinds))) + ": " + lower_first(period_words(r)) +
-        (r.anonymise ? "; after that: made anonymous" : "; after that: destroyed") +
-        (r.clause.empty() ? "" : to_confirm(c, "retention/" + r.code + "/then")) +
+        "; after that: destroyed" + (r.clause.empty() ? "" : to_confirm(c, "retention/" + r.code + "/then")) +
         (in == keeping && where.empty() ? "" : " (in " + service_names(c, in) + where + ")") +
         (r.clause.empty() ? " [our working schedule, to be confirmed: the notice gives no period]" : ""));
 }

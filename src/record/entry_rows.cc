@@ -237,11 +237,24 @@ Result<std::int64_t> policy_for(store::Txn& txn, const charter::Charter& charter
   const auto& purpose = charter.at(ground.purpose).code;
   const auto basis = charter::basis_code(static_cast<charter::Basis>(ground.basis));
   const auto& clause = charter.clause_text(ground.clause);
-  return keep_policy(txn, charter.organisation.code,
-                     {purpose, basis, conditions, codes, clause, retention, {}, false});
+  return keep_policy(txn, charter, {purpose, basis, conditions, codes, clause, retention, {}, false});
 }
 
-Result<std::int64_t> keep_policy(store::Txn& txn, const std::string& org, const PolicyContent& p) {
+namespace {
+/// The part of the notice on which a value of the charter stands.
+std::string part_of(const charter::Charter& c, std::string_view path) {
+  const auto said = std::ranges::find(c.said, path, &charter::Said::path);
+  return said == c.said.end() || said->ground.kind != charter::ValueGround::Kind::Part ? std::string()
+                                                                                       : said->ground.ref;
+}
+}  // namespace
+
+Result<std::int64_t> keep_policy(store::Txn& txn, const charter::Charter& charter, const PolicyContent& p) {
+  if (p.automated && !charter.decides_by_computer())
+    return not_allowed(
+        "The notice says that no decision is made by a computer alone, so nothing is kept for one.",
+        part_of(charter, "automated-decisions"));
+  const auto& org = charter.organisation.code;
   std::string all;
   for (const auto part : {p.purpose, p.basis, p.conditions, p.categories, p.clause, p.retention})
     all.append(part).append("\n");

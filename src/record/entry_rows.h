@@ -44,12 +44,13 @@ UnixMs happened_at(const charter::Kind& kind, const charter::Values& values, Uni
 Result<std::int64_t> policy_for(store::Txn& txn, const charter::Charter& charter, const Pass& pass,
                                 ServiceIx service, const charter::Kind& kind, CategorySet categories);
 /// What stands in a policy row, and the row of just that; made if it is new. A row that was changed since it
-/// was made is no longer the row of what it was made of.
+/// was made is no longer the row of what it was made of. Errors: NotAllowed for what a computer alone
+/// decides, where the notice says that nothing is decided so.
 struct PolicyContent {
   std::string_view purpose, basis, conditions, categories, clause, retention, recipient;
   bool automated = false;
 };
-Result<std::int64_t> keep_policy(store::Txn& txn, const std::string& org, const PolicyContent& p);
+Result<std::int64_t> keep_policy(store::Txn& txn, const charter::Charter& charter, const PolicyContent& p);
 const charter::State* find_state(const charter::Kind& kind, std::string_view code);
 bool is_final(const charter::Kind& kind, std::string_view state);
 /// Codes that an entry may name as where its information comes from (IM-3.3).

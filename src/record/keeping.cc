@@ -98,15 +98,6 @@ Status Keeping::assign(const Pass& pass, PersonId person, const std::vector<Entr
   return db_.write([&](store::Txn& txn) { return assign(txn, pass, person, entries, to); });
 }
 
-namespace {
-/// The part of the notice on which a value of the charter stands.
-std::string part_of(const charter::Charter& c, std::string_view path) {
-  const auto said = std::ranges::find(c.said, path, &charter::Said::path);
-  return said == c.said.end() || said->ground.kind != charter::ValueGround::Kind::Part ? std::string()
-                                                                                       : said->ground.ref;
-}
-}  // namespace
-
 Status Keeping::assign(store::Txn& txn, const Pass& pass, PersonId person,
                        const std::vector<EntryId>& entries, const Change& to) {
   const auto& c = gate_.charter();
@@ -118,11 +109,7 @@ Status Keeping::assign(store::Txn& txn, const Pass& pass, PersonId person,
     const Reasons next{to.purpose.value_or(now.purpose), to.recipient.value_or(now.recipient),
                        to.automated.value_or(now.automated)};
     CHECK_OK(known(c, next));
-    if (next.automated && c.automated_decisions == "none")
-      return not_allowed(
-          "The notice says that no decision is made by a computer alone, so nothing is kept for one.",
-          part_of(c, "automated-decisions"));
-    TRY(const auto policy, keep_policy(txn, org,
+    TRY(const auto policy, keep_policy(txn, c,
                                        {next.purpose, now.basis, now.conditions, now.categories, now.clause,
                                         now.retention, next.recipient, next.automated}));
     CHECK_OK(txn.run("UPDATE entry SET policy=$3 WHERE org=$1 AND id=$2", {org, id, policy}));

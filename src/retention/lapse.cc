@@ -45,9 +45,9 @@ Status gather(store::Session& s, const gate::Gate& gate, vault::Vault& vault, co
   constexpr std::int64_t kPage = 200;
   std::int64_t after = std::numeric_limits<std::int64_t>::min();
   EntryId last;
-  for (std::int64_t read = kPage; read == kPage && static_cast<int>(over.size()) < most;) {
+  while (static_cast<int>(over.size()) < most) {
     std::vector<Lapsing> page;
-    read = 0;
+    std::int64_t read = 0;
     CHECK_OK(s.each(
         "SELECT person, id, service, happened FROM entry WHERE org=$1 AND kind=$2 AND state<>$3 AND (happened>$4 OR "
         "(happened=$4 AND id>$5)) ORDER BY happened, id LIMIT $6",
@@ -61,13 +61,19 @@ Status gather(store::Session& s, const gate::Gate& gate, vault::Vault& vault, co
             page.push_back({r.id<PersonId>(0), last, *service, gone});
           return true;
         }));
-    // By the day on which they were shared: behind one page without any there is none.
-    if (page.empty()) return {};
     for (const auto& x : page) {
       const auto kept = held(s, gate, vault, x.person, By::HoldsAndRequests);
       if (kept && !kept->keeps(kind.ix, kind.categories()))
         over.push_back(x);  // where holds cannot be read nothing goes
     }
+    if (read < kPage) return {};
+    // By the day on which they were shared: what comes later is over in no service, when this day is in none.
+    bool more = false;
+    for (std::size_t i = 0; i < c.services.size(); ++i) {
+      const auto* rule = rule_of(c, static_cast<ServiceIx>(i), kind);
+      more = more || (rule && is_over(*rule, {after}, now, settled));
+    }
+    if (!more) return {};
   }
   return {};
 }

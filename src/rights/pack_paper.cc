@@ -97,9 +97,8 @@ void about_the_use(const charter::Charter& c, const Packs::Whole& whole, const s
                             charter::by_part(r.clause));
   d.heading(3, "How long it is kept");
   d.blocks.push_back(std::move(kept));
-  d.paragraph(c.automated_decisions.empty() || c.automated_decisions == "none"
-                  ? "No decision about you is made by a computer alone."
-                  : "Decisions by a computer alone: " + c.automated_decisions + ".");
+  d.paragraph(c.decides_by_computer() ? "Decisions by a computer alone: " + c.automated_decisions + "."
+                                      : "No decision about you is made by a computer alone.");
   paper::List rights;
   for (const auto& r : c.rights) rights.items.emplace_back(r.name + (r.says.empty() ? "" : ": " + r.says));
   d.heading(3, "What you can ask for");

@@ -182,7 +182,10 @@ for (const { org, clocks, extended, forwarded } of [
       });
       const scene = { lead, managers, org, href, visitor: person, person: href.match(/people\/([0-9a-z]{26})/)?.[1] };
       if (extended) {
-        await step(lead, "It takes longer", () => lead.locator('main [name="why-longer"]').fill("It is complex: by the end of next month"));
+        await step(lead, "It takes longer", async () => {
+          if (right === "access") assert.match(await main(lead), /If it takes longer\s+It may take longer if it is hard[^]*\(notice, part 13\.6\)/, "the right's own words");
+          await lead.locator('main [name="why-longer"]').fill("It is complex: by the end of next month");
+        });
         await lead.goto(href);
       }
       if (forwarded)

@@ -2,6 +2,7 @@
 // or given the part that says it. All of it becomes a proposal; nothing is changed here.
 #include "charter/edit.h"
 #include "charter/said_words.h"
+#include "people/confirmers.h"
 #include "web/pages/charter/frame.h"
 
 namespace candour::web {
@@ -55,19 +56,31 @@ Html working_sections(const Visit& v, const SentForm& form, const std::vector<ch
   return out;
 }
 
+/// What somebody answered for who answers for nothing any more.
+Html confirmed_by_nobody(const Visit& v) {
+  Html out;
+  for (const auto& x : people::confirmed_by_nobody(v.charter(), *v.org->staff->directory()))
+    out += html::warning("Nobody works here as: " + x.role->name + ". " + std::to_string(x.values) +
+                         (x.values == 1 ? " value stands" : " values stand") +
+                         " on the word of that role: ask whoever answers for it now, and confirm anew.");
+  return out;
+}
+
 Result<Response> working_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->proposals->may_propose(v.actor));
   const auto all = charter::working_values(v.charter());
   auto f = charter_frame(site, r, "To be confirmed", "/working");
   if (all.empty()) {
-    f.main = html::paragraph("Every value has a part of the notice, a law or a confirmation.");
+    f.main = confirmed_by_nobody(v);
+    f.main += html::paragraph("Every value has a part of the notice, a law or a confirmation.");
     return site.page(std::move(f));
   }
   const SentForm form(v, v.url("/charter/working"));
   const auto& c = v.charter();
   const auto role = c.find_role(answering_role(v));
   f.main = html::frag(
+      confirmed_by_nobody(v),
       html::paragraph(std::to_string(all.size()) +
                       " values run, and are not printed, until somebody answers for them. Tick what you "
                       "have asked about and know to be so. It becomes a proposal with your role (" +

@@ -13,6 +13,7 @@
 #include "web/pages/entries/mailing.h"
 #include "web/pages/entries/misfiled.h"
 #include "web/pages/entries/pack.h"
+#include "web/pages/entries/right_words.h"
 #include "web/pages/entries/sending.h"
 #include "web/pages/entries/sharing_terms.h"
 #include "web/pages/entries/to_hear.h"
@@ -229,7 +230,7 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto gone, destruction_parts(v, pass, kind, e));
   TRY(const auto erasure, erasure_part(v, pass, kind, e, moves));
   TRY(const auto transfer, transfer_parts(v, pass, kind, e, moves));
-  f.main += html::frag(gone.below, erasure, transfer.below);
+  f.main += html::frag(gone.below, right_words_part(v.charter(), kind, e, moves), erasure, transfer.below);
   TRY(const auto copy, pack_part(v, pass, e));
   TRY(const auto hear, to_hear_part(v, pass, kind, e));
   TRY(const auto others, with_others_part(v, pass, kind, e, may_write));
@@ -338,7 +339,7 @@ Result<Response> step_page(const Site& site, const Request& r) {
   // Who decides reads what they decide about, without losing what they have typed.
   f.main = html::frag(html::details("Read it again", show_values(v, *s.kind, e.values, e.held_back, s.person,
                                                                  person_url(v, s.person, "/files"))),
-                      letter.offer, form.form(inside));
+                      right_words_part(v.charter(), *s.kind, e, {s.move}), letter.offer, form.form(inside));
   return site.page(std::move(f));
 }
 
