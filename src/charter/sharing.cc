@@ -141,6 +141,10 @@ SharingTerms may_share(const Charter& c, const DisclosureGround& g, CategoryIx c
   return t;
 }
 
+bool gets_in(const Recipient& r, ServiceIx service) {
+  return r.services.empty() || r.services.has(service);
+}
+
 SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category, ServiceIx service) {
   SharingTerms t{terms_of(r), false, {}, {}};
   const auto& s = c.at(service);
@@ -153,7 +157,7 @@ SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category
   });
   if (!r.categories.has(category))
     t.why_not = "The charter does not let it get “" + c.at(category).name + "”.";
-  else if (!r.services.empty() && !r.services.has(service))
+  else if (!gets_in(r, service))
     t.why_not = "It gets nothing in " + s.name + ".";
   else if (t.purposes.empty())
     t.why_not =
@@ -166,6 +170,17 @@ SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category
         if (std::ranges::find(t.bases, b.basis) == t.bases.end()) t.bases.push_back(b.basis);
     });
   return t;
+}
+
+CategorySet told_for_care(const Charter& c, const Recipient& r, ServiceIx service) {
+  CategorySet told;
+  r.categories.each([&](CategoryIx category) {
+    const auto t = may_share(c, r, category, service);
+    bool own_care = false;
+    t.purposes.each([&](PurposeIx p) { own_care = own_care || c.at(p).beyond_care.empty(); });
+    if (t.allowed && own_care) told.add(category);
+  });
+  return told;
 }
 
 void offer_told_to(const Charter& c, Kind& k) {

@@ -103,6 +103,11 @@ bool approved_before(const DisclosureGround&);
 Terms terms_of(const Recipient&);
 Terms terms_of(const Charter&, const DisclosureGround&);
 SharingTerms may_share(const Charter&, const Recipient&, CategoryIx, ServiceIx);
+/// Whether it gets anything in this service at all, as far as its services go.
+bool gets_in(const Recipient&, ServiceIx);
+/// What it may be told there for people's own care: by a letter too, of which no check of the national data
+/// opt-out is asked.
+CategorySet told_for_care(const Charter&, const Recipient&, ServiceIx);
 /// On an exceptional ground, whoever is told.
 SharingTerms may_share(const Charter&, const DisclosureGround&, CategoryIx);
 

@@ -146,11 +146,9 @@ Status check_wishes(store::Session& db, const Pass& pass, Shared& s, const std::
         return {};
       }
       s.refuse(field::kWhat,
-               "They do not want “" + s.charter.at(category).name + "” told to " +
-                   (wish.name.empty() ? s.to->name : wish.name) +
-                   (wish.words.empty() ? "" : ": “" + wish.words + "”") +
-                   ". Leave it out; or whoever signs off what others write says below why it is told "
-                   "all the same.");
+               people::not_wanted_words(s.charter, wish, category, s.to->name) +
+                   " Leave it out; or whoever signs off what others write says below why it is told all the "
+                   "same.");
     }
   return {};
 }

@@ -3,11 +3,15 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "charter/sharing.h"
+#include "paper/answers.h"
 #include "paper/pdf.h"
 #include "paper/plain.h"
 #include "vault/passwords.h"
+#include "web/frame/entry_view.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/sending.h"
+#include "web/pages/entries/sharing_terms.h"
 #include "web/pages/parts/document.h"
 
 namespace candour::web {
@@ -137,8 +141,18 @@ std::string why_no_mail(const Site& site, const letters::Composed& letter) {
          " would be locked on its way: print it and post it.";
 }
 
+/// What the person does not want told to a body of the notice, and when they hear of what is told to it.
+Html told_to_body(const charter::Charter& c, const letters::Composed& letter) {
+  const auto* to = letter.shared ? charter::find_recipient(c, letter.shared->with) : nullptr;
+  if (!to) return {};
+  html::FactsCard card{"On what terms: " + said_of_them(to->name), {}, {}, {}, {}};
+  wish_rows(card, c, letter.not_wanted);
+  card.rows.push_back({"The person is told", html::text(paper::told_line(charter::terms_of(*to)))});
+  return html::facts_card(card);
+}
+
 /// The letter as it will go out, and the ways to let exactly this go.
-Html preview(const Site& site, const letters::Composed& letter) {
+Html preview(const Site& site, const charter::Charter& c, const letters::Composed& letter) {
   std::vector<Html> ways{html::button({.words = "Keep it and print", .name = "_do", .value = "keep"})};
   std::string how = "Its copy is kept in the record.";
   if (goes_by_mail(site, letter))
@@ -157,7 +171,8 @@ Html preview(const Site& site, const letters::Composed& letter) {
   return html::frag(html::heading(2, "This is how it goes out", "m", "preview"),
                     html::h("div", {{"class", "candour-letter"}},
                             html::heading(3, letter.document.title, "m"), from_document(letter.document)),
-                    html::hidden("_mark", letter.mark), html::button_row(ways), html::hint_line(how));
+                    told_to_body(c, letter), html::hidden("_mark", letter.mark), html::button_row(ways),
+                    html::hint_line(how));
 }
 
 Result<Response> write_page(const Site& site, const Request& r) {
@@ -167,7 +182,7 @@ Result<Response> write_page(const Site& site, const Request& r) {
   TRY(const auto pass, pass_to_see(v, s));
   const SentForm form(v, letter_url(v, s));
   letters::Asked asked = asked_of(s, form.typed());
-  TRY(const auto to, v.org->letters->addressees(pass, s.person, *s.letter, s.entry));
+  TRY(const auto to, v.org->letters->addressees(pass, s.person, *s.letter, keeps.service(), s.entry));
   TRY(const auto begins, v.org->letters->beginnings(pass, asked, keeps.service(), v.staff_name));
   TRY(auto f, person_frame(site, r, pass, s.person, s.letter->name, ""));
   f.heading = s.letter->name;
@@ -181,7 +196,7 @@ Result<Response> write_page(const Site& site, const Request& r) {
     if (made) letter = std::move(*made);
   }
   if (letter)
-    inside = html::frag(html::details("Change the words", inside), preview(site, *letter));
+    inside = html::frag(html::details("Change the words", inside), preview(site, v.charter(), *letter));
   else
     inside += html::button_row(
         {html::button({.words = "Show me the letter", .name = "_do", .value = "show"}),
