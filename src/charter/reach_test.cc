@@ -103,6 +103,12 @@ TEST(ReachSaid, a_list_that_is_like_another_is_it_and_follows_it) {
   EXPECT_THAT(findings(round), Contains(HasSubstr("is like itself")));
 }
 
+TEST(ReachSaid, who_must_agree_to_a_refusal_is_somebody_who_can) {
+  EXPECT_THAT(
+      findings(reach_with("    decides: dp-lead\n", "    decides: supervisor\n    seconds: dp-lead\n")),
+      Contains(HasSubstr("'dp-lead' may take no step of 'information-request'")));
+}
+
 TEST(ReachSaid, who_may_refer_without_a_yes_does_so_on_another_ground_and_by_one_rule) {
   EXPECT_THAT(findings(reach_with("    basis: legitimate-interests\n    says: We may hear of you",
                                   "    basis: consent\n    says: We may hear of you")),

@@ -11,12 +11,6 @@ namespace {
 
 namespace ask = request_field;
 
-/// What nobody asks for as a request of this sort: the notice itself, and a complaint, which has its own
-/// kind.
-bool is_asked_for(const Right& r) {
-  return r.code != "informed" && r.code != "complaint";
-}
-
 std::string time_words(const Right& r, bool promised) {
   if (!promised) return "UK GDPR, Article 12(3)";
   return "our promise" + by_part(r.clause);
@@ -61,6 +55,10 @@ Deadline answer(const Right& r, std::string_view until, std::string_view more, S
 }
 
 }  // namespace
+
+bool is_asked_for(const Right& r) {
+  return r.code != "informed" && r.code != "complaint";
+}
 
 const Right* find_right(const Charter& c, std::string_view code) {
   const auto at = std::ranges::find(c.rights, code, &Right::code);

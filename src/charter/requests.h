@@ -40,6 +40,8 @@ inline constexpr int kMonthsByLaw = 1, kMonthsLonger = 2;
 /// Puts into such a kind the rights of this charter, each with its clocks: the month of the law where the
 /// charter is silent, and beside it the days that it promises; the earlier of two is the one that counts.
 void offer_rights(const Charter&, Kind&);
+/// Not so of the notice itself, and of a complaint, which has its own kind.
+bool is_asked_for(const Right&);
 /// By its code; null for what is no right of the charter.
 const Right* find_right(const Charter&, std::string_view code);
 /// Whether a role is one of the two that decide on that right; false where the charter has no such right.
