@@ -16,7 +16,7 @@ void check_recipients(const Draft& d, Findings& out) {
     if (r.bases.empty())
       out.error(y, what + " has no lawful basis on which anything could be given",
                 "add `bases:` with the bases that permit it");
-    if (!r.country.empty() && !inside(c, r.country))
+    if (!inside(c, place_of(r)))
       out.error(
           at_key(y, "country"),
           what + " is in '" + r.country + "', outside the area '" + c.area() + "' that `transfers` promises",

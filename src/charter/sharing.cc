@@ -122,6 +122,8 @@ void offer_sharing(const Charter& c, Kind& k) {
     look.until_state = field::kLookedAt;
     k.deadlines.push_back(std::move(look));
   }
+  if (!c.transfer_countries.empty())
+    put_options(k, field::kWhere, {{std::string(field::kInNamed), "In a country that the notice names"}});
   put_options(k, field::kRecipient, bodies);
   put_options(k, field::kRests, reasons);
   put_options(k, field::kWhat, category_options(c));
@@ -199,6 +201,13 @@ bool may_be_mailed(const Charter& c, std::string_view address) {
   return std::ranges::any_of(c.recipients, [&](const Recipient& r) {
     return std::ranges::any_of(r.email_domains, [&](const auto& d) { return uk::at_domain(address, d); });
   });
+}
+
+bool stays_inside(const Charter& c, std::string_view where) {
+  namespace field = sharing_field;
+  const auto area = c.area();
+  return where == field::kInUk || (where == field::kInEu && (area == "EU" || area == "EEA")) ||
+         (where == field::kInEea && area == "EEA") || where == field::kInNamed;
 }
 
 std::vector<const DisclosureGround*> exceptional_grounds(const Charter& c, CategoryIx category) {
