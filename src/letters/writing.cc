@@ -413,6 +413,7 @@ Result<Composed> Letters::compose(const Pass& pass, const Asked& asked, ServiceI
   TRY(const auto all, addressees(pass, asked.person, t, service, asked.entry));
   TRY(const auto to, addressee_of(all, asked));
   CHECK_OK(may_tell(c, t, to));
+  CHECK_OK(record::letter_told(c, to.recipient, to.ground, asked.told));
   TRY(auto f, filling(pass, asked, service, worker));
   f.values["to"] = to.name;
   f.values["ground"] = inside_sentence(charter::basis_words(to.ground));
@@ -485,6 +486,7 @@ Result<EntryId> Letters::keep(const Pass& write, const Asked& asked, const Compo
   e.shared = letter.shared;
   if (e.shared && asked.letter->says_ground() && gate_.charter().at(*kind).find_field("ground"))
     e.values["ground"] = charter::basis_words(e.shared->basis);
+  if (e.shared && asked.told && gate_.charter().at(*kind).find_field("told")) e.values["told"] = "before";
   e.source = "staff";
   e.post_key = post_key + ":" + letter.mark;  // other words are another letter
   return record::write_with_files(entries_, files_, write, std::move(e),

@@ -44,6 +44,7 @@ struct Asked {
   std::optional<EntryId> entry;  // what it is about
   std::string to, name, address, mail;
   std::map<std::string, std::string> words;  // by LetterPart::write
+  bool told = false;                         // the person knows of it
 };
 
 struct Composed {

@@ -251,8 +251,19 @@ TEST_F(Referral, Promise_LL_2_3d_what_was_told_is_on_the_ledger_with_its_ground_
   EXPECT_EQ(count("SELECT count(*) FROM entry"), 2);
 }
 
+TEST_F(Writing, whoever_is_promised_to_be_told_before_knows_of_a_letter_to_a_body) {
+  auto a = asked("plain", "recipient:social-worker");
+  a.words["words"] = "A review is due.";
+  EXPECT_THAT(words_of(compose(a).error()), StartsWith("told: The notice says that they are told before"));
+  a.told = true;
+  const auto made = must(compose(a));
+  const auto id = must(letters.keep(to_write(worker, "letter"), a, made, made.mark, "key"));
+  EXPECT_EQ(entry(worker, id).values.at("told").as_string(), "before");
+}
+
 TEST_F(Writing, Promise_LL_2_1g_a_letter_tells_nobody_what_the_person_does_not_want_told_to_them) {
   auto a = asked("plain", "recipient:social-worker");
+  a.told = true;
   a.words["words"] = "A review is due.";
   const auto made = must(compose(a));
   people::Relationship r;
@@ -340,6 +351,7 @@ TEST_F(FromRefuge, an_exceptional_ground_opens_no_service_that_is_shut_to_a_body
 
 TEST_F(Writing, what_a_recipient_of_the_notice_is_told_is_on_the_ledger) {
   auto a = asked("plain", "recipient:social-worker");
+  a.told = true;
   a.words["words"] = "A review is due.";
   const auto made = must(compose(a));
   must(letters.keep(to_write(worker, "letter"), a, made, made.mark, "key"));

@@ -104,6 +104,15 @@ Status letter_wanted(const charter::Charter& c, const std::vector<people::NotTol
                            "whoever signs off what others write says why it is told all the same.");
 }
 
+Status letter_told(const charter::Charter& c, std::string_view recipient, charter::Basis ground,
+                   bool told_before) {
+  const auto* r = ground == charter::Basis::None ? charter::find_recipient(c, recipient) : nullptr;
+  if (!r || told_before || !charter::terms_of(*r).told_before()) return {};
+  return invalid("told",
+                 "The notice says that they are told before" + charter::by_part(r->clause) +
+                     ": tell them what the letter says and to whom it goes, and say here that you did.");
+}
+
 std::string no_agreement_words(const charter::Recipient& r) {
   const bool processor = charter::agreement_need(r) == charter::AgreementNeed::Processing;
   return r.name + " gets something only under " +

@@ -29,6 +29,9 @@ Status letter_may_go(store::Session&, const ConsentRooms&, const Pass&, PersonId
 /// Of that wish alone; no exceptional ground asks it. `body`: the recipient's name. Errors: Invalid at "to".
 Status letter_wanted(const charter::Charter&, const std::vector<people::NotTold>& wishes, CategorySet told,
                      const std::string& body);
+/// Whether the person knows of a letter to a body, where the charter promises that they are told before; an
+/// exceptional ground decides by itself. Errors: Invalid at "told".
+Status letter_told(const charter::Charter&, std::string_view recipient, charter::Basis, bool told_before);
 /// "… gets nothing without an agreement, and none holds today (notice, part 10.2)."
 std::string no_agreement_words(const charter::Recipient&);
 

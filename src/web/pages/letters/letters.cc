@@ -64,8 +64,15 @@ Result<Pass> pass_to_see(const Visit& v, const Sheet& s) {
 }
 
 letters::Asked asked_of(const Sheet& s, const http::Fields& form) {
-  letters::Asked a{s.letter,         s.person, s.entry, form.get("to"), form.get("name"), form.get("address"),
-                   form.get("mail"), {}};
+  letters::Asked a{s.letter,
+                   s.person,
+                   s.entry,
+                   form.get("to"),
+                   form.get("name"),
+                   form.get("address"),
+                   form.get("mail"),
+                   {},
+                   form.get("told") == charter::sharing_field::kBefore};
   for (const auto& part : s.letter->parts)
     if (!part.write.empty()) a.words[part.write] = form.get(std::string(kWords) + part.write);
   return a;
@@ -74,7 +81,8 @@ letters::Asked asked_of(const Sheet& s, const http::Fields& form) {
 /// What is wrong with a paragraph stands at its field.
 Error at_fields(Error e) {
   for (auto& f : e.fields)
-    if (!f.field.empty() && f.field != "to" && f.field != "name" && f.field != "address" && f.field != "mail")
+    if (!f.field.empty() && f.field != "to" && f.field != "told" && f.field != "name" &&
+        f.field != "address" && f.field != "mail")
       f.field = std::string(kWords) + f.field;
   return e;
 }
@@ -99,6 +107,14 @@ Html letter_fields(const Site& site, const Sheet& s, const SentForm& form,
                           .label = "To whom?",
                           .choices = std::move(choices),
                           .value = to.size() == 1 ? to.front().code : std::string()});
+  const bool told = std::ranges::any_of(
+      to, [](const auto& a) { return !a.recipient.empty() && a.ground == charter::Basis::None; });
+  if (told)
+    all +=
+        form.radios({.name = "told",
+                     .legend = "If it goes to a body of our notice: does the person know of it?",
+                     .choices = {{std::string(charter::sharing_field::kBefore), "Yes, they were told before"},
+                                 {"no", "No"}}});
   if (typed_name)
     all += form.text_input({.name = "name",
                             .label = "Name, if it is not the one above",
