@@ -100,6 +100,11 @@ std::vector<std::pair<std::string, std::string>> givers(const Charter& c) {
   return all;
 }
 
+const std::string& place_of(const Recipient& r) {
+  static const std::string kHere = "GB";
+  return r.country.empty() ? kHere : r.country;
+}
+
 const Unasked* unasked_by(const Charter& c, std::string_view body) {
   for (const auto& rule : c.unasked)
     if (std::ranges::count(rule.from, body)) return &rule;

@@ -103,6 +103,8 @@ struct Charter {
 /// "care", or the nearest that the charter has.
 CategoryIx words_category(const Charter& c);
 
+/// In which country a body is, by two letters; where the charter is silent, the United Kingdom.
+const std::string& place_of(const Recipient&);
 /// By its code, the name of a body that receives or gives information; null where the charter knows none.
 const std::string* body_name(const Charter&, std::string_view code);
 /// Who may give information, as code and name: sources, and recipients that are one too.

@@ -3,6 +3,7 @@
 
 #include "charter/check_parts.h"
 #include "charter/mailings.h"
+#include "charter/requests.h"
 
 namespace candour::charter {
 
@@ -15,7 +16,7 @@ void check_recipients(const Draft& d, Findings& out) {
     if (r.bases.empty())
       out.error(y, what + " has no lawful basis on which anything could be given",
                 "add `bases:` with the bases that permit it");
-    if (!r.country.empty() && !inside(c, r.country))
+    if (!inside(c, place_of(r)))
       out.error(
           at_key(y, "country"),
           what + " is in '" + r.country + "', outside the area '" + c.area() + "' that `transfers` promises",
@@ -96,6 +97,27 @@ void check_retention(const Draft& d, Findings& out) {
   }
 }
 
+namespace {
+
+/// What takes both whom a right names (record/requests.h) could never be done where one of them takes no
+/// step.
+void check_both_decide(const Draft& d, const Right& r, const Yaml& y, Findings& out) {
+  const Charter& c = *d.charter;
+  const auto kind = std::ranges::find_if(c.kinds, &Kind::records_request);
+  if (kind == c.kinds.end() || r.decides.empty() || r.seconds.empty() || !is_asked_for(r)) return;
+  for (const auto& [key, who] : {std::pair{"decides", r.decides}, {"seconds", r.seconds}}) {
+    const auto role = c.find_role(who);
+    if (!role || std::ranges::any_of(c.at(*role).moves, [&](const auto& m) { return m.first == kind->ix; }))
+      continue;
+    out.error(at_key(y, key),
+              "right '" + r.code + "': it takes both to refuse it, and '" + who + "' may take no step of '" +
+                  kind->code + "'",
+              "name a role that has its moves, or give this one {kind: " + kind->code + ", move: refuse}");
+  }
+}
+
+}  // namespace
+
 void check_rest(const Draft& d, Findings& out) {
   const Charter& c = *d.charter;
   auto& marketing = at_key(*d.at.root, "marketing");
@@ -126,6 +148,7 @@ void check_rest(const Draft& d, Findings& out) {
       if (!who.empty() && who != "manager" && who != "supervisor" && !c.find_role(who))
         out.error(at_key(y, key), "right '" + r.code + "': there is no role '" + who + "'",
                   suggest(who, codes_of(c.roles)));
+    check_both_decide(d, r, y, out);
   }
 }
 

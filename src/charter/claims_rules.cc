@@ -164,7 +164,7 @@ std::string stays_in(Claimed& k, std::string_view area) {
   const auto& c = k.c;
   if (c.area() != area) return "the area of `transfers` is " + c.area();
   for (const auto& r : c.recipients)
-    if (area == "UK" && !r.country.empty() && r.country != "GB") return "'" + r.code + "' is in " + r.country;
+    if (const auto& in = place_of(r); area == "UK" && in != "GB") return "'" + r.code + "' is in " + in;
   return c.transfer_countries.empty() ? "" : "it may go to " + list_words(c.transfer_countries);
 }
 

@@ -124,6 +124,12 @@ TEST(ReachSaid, lists_that_double_each_other_are_refused_before_they_fill_the_me
   EXPECT_THAT(rungs("[care]", "[like rungs/a#]"), Not(refused)) << "forty that are one";
 }
 
+TEST(ReachSaid, who_must_agree_to_a_refusal_is_somebody_who_can) {
+  EXPECT_THAT(
+      findings(reach_with("    decides: dp-lead\n", "    decides: supervisor\n    seconds: dp-lead\n")),
+      Contains(HasSubstr("'dp-lead' may take no step of 'information-request'")));
+}
+
 TEST(ReachSaid, who_may_refer_without_a_yes_does_so_on_another_ground_and_by_one_rule) {
   EXPECT_THAT(findings(reach_with("    basis: legitimate-interests\n    says: We may hear of you",
                                   "    basis: consent\n    says: We may hear of you")),

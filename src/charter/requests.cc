@@ -11,12 +11,6 @@ namespace {
 
 namespace ask = request_field;
 
-/// What nobody asks for as a request of this sort: the notice itself, and a complaint, which has its own
-/// kind.
-bool is_asked_for(const Right& r) {
-  return r.code != "informed" && r.code != "complaint";
-}
-
 std::string time_words(const Right& r, bool promised) {
   if (!promised) return "UK GDPR, Article 12(3)";
   return "our promise" + by_part(r.clause);
@@ -60,7 +54,24 @@ Deadline answer(const Right& r, std::string_view until, std::string_view more, S
   return d;
 }
 
+/// Whoever decides about the information of a service, and those who decide together with us.
+std::vector<Option> who_decides_too(const Charter& c) {
+  std::vector<Option> all;
+  for (const auto& s : c.services)
+    if (s.processor && !s.controller.empty() &&
+        std::ranges::find(all, s.controller, &Option::label) == all.end())
+      all.push_back({"for-" + s.code, s.controller});
+  for (const auto& p : c.partners)
+    all.push_back(
+        {"partner-" + p.code, p.name + (p.joint_controller ? ", with whom we decide together" : "")});
+  return all;
+}
+
 }  // namespace
+
+bool is_asked_for(const Right& r) {
+  return r.code != "informed" && r.code != "complaint";
+}
 
 const Right* find_right(const Charter& c, std::string_view code) {
   const auto at = std::ranges::find(c.rights, code, &Right::code);
@@ -128,6 +139,7 @@ void offer_rights(const Charter& c, Kind& k) {
   std::vector<Option> uses;
   for (const auto& p : c.purposes)
     if (may_be_objected_to(p)) uses.push_back({p.code, p.name});
+  put_options(k, ask::kPassedTo, who_decides_too(c));
   put_options(k, ask::kKeeps, category_options(c));
   put_options(k, ask::kUse, uses);
   put_options(k, ask::kRight, rights);

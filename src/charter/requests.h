@@ -16,8 +16,9 @@ namespace candour::charter {
 namespace request_field {
 inline constexpr std::string_view kRight = "right", kReceived = "received-on", kFrom = "counts-from",
                                   kIdentity = "identity", kForwarded = "forwarded-on", kUse = "use",
-                                  kKeeps = "keeps", kSays = "says-instead";
-inline constexpr std::array kAll = {kRight, kReceived, kFrom, kIdentity, kForwarded, kUse, kKeeps, kSays};
+                                  kKeeps = "keeps", kSays = "says-instead", kPassedTo = "passed-to";
+inline constexpr std::array kAll = {kRight, kReceived, kFrom, kIdentity, kForwarded,
+                                    kUse,   kKeeps,    kSays, kPassedTo};
 // Rights that change at once what may be done.
 inline constexpr std::string_view kObjection = "objection", kRestriction = "restriction",
                                   kNoMarketing = "marketing-objection", kErasure = "erasure",
@@ -41,9 +42,12 @@ inline constexpr std::string_view kExtend = "extend";
 /// The law's time for an answer, and by how much it may be made longer once (UK GDPR, Article 12(3)).
 inline constexpr int kMonthsByLaw = 1, kMonthsLonger = 2;
 
-/// Puts into such a kind the rights of this charter, each with its clocks: the month of the law where the
+/// Puts into such a kind those to whom a request is passed on, and the rights of this charter, each with its
+/// clocks: the month of the law where the
 /// charter is silent, and beside it the days that it promises; the earlier of two is the one that counts.
 void offer_rights(const Charter&, Kind&);
+/// Not so of the notice itself, and of a complaint, which has its own kind.
+bool is_asked_for(const Right&);
 /// By its code; null for what is no right of the charter.
 const Right* find_right(const Charter&, std::string_view code);
 /// What the printed notice says of a right to whoever takes that step of a request: when it takes longer,

@@ -122,6 +122,8 @@ void offer_sharing(const Charter& c, Kind& k) {
     look.until_state = field::kLookedAt;
     k.deadlines.push_back(std::move(look));
   }
+  if (!c.transfer_countries.empty())
+    put_options(k, field::kWhere, {{std::string(field::kInNamed), "In a country that the notice names"}});
   put_options(k, field::kRecipient, bodies);
   put_options(k, field::kRests, reasons);
   put_options(k, field::kWhat, category_options(c));
@@ -141,6 +143,10 @@ SharingTerms may_share(const Charter& c, const DisclosureGround& g, CategoryIx c
   return t;
 }
 
+bool gets_in(const Recipient& r, ServiceIx service) {
+  return r.services.empty() || r.services.has(service);
+}
+
 SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category, ServiceIx service) {
   SharingTerms t{terms_of(r), false, {}, {}};
   const auto& s = c.at(service);
@@ -155,7 +161,7 @@ SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category
     t.why_not = "It gets figures in which nobody can be recognised, and nothing about one person.";
   else if (!r.categories.has(category))
     t.why_not = "The charter does not let it get “" + c.at(category).name + "”.";
-  else if (!r.services.empty() && !r.services.has(service))
+  else if (!gets_in(r, service))
     t.why_not = "It gets nothing in " + s.name + ".";
   else if (t.purposes.empty())
     t.why_not =
@@ -168,6 +174,17 @@ SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category
         if (std::ranges::find(t.bases, b.basis) == t.bases.end()) t.bases.push_back(b.basis);
     });
   return t;
+}
+
+CategorySet told_for_care(const Charter& c, const Recipient& r, ServiceIx service) {
+  CategorySet told;
+  r.categories.each([&](CategoryIx category) {
+    const auto t = may_share(c, r, category, service);
+    bool own_care = false;
+    t.purposes.each([&](PurposeIx p) { own_care = own_care || c.at(p).beyond_care.empty(); });
+    if (t.allowed && own_care) told.add(category);
+  });
+  return told;
 }
 
 void offer_told_to(const Charter& c, Kind& k) {
@@ -186,6 +203,13 @@ bool may_be_mailed(const Charter& c, std::string_view address) {
   return std::ranges::any_of(c.recipients, [&](const Recipient& r) {
     return std::ranges::any_of(r.email_domains, [&](const auto& d) { return uk::at_domain(address, d); });
   });
+}
+
+bool stays_inside(const Charter& c, std::string_view where) {
+  namespace field = sharing_field;
+  const auto area = c.area();
+  return where == field::kInUk || (where == field::kInEu && (area == "EU" || area == "EEA")) ||
+         (where == field::kInEea && area == "EEA") || where == field::kInNamed;
 }
 
 std::vector<const DisclosureGround*> exceptional_grounds(const Charter& c, CategoryIx category) {

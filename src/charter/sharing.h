@@ -57,9 +57,12 @@ namespace sharing_field {
 inline constexpr std::string_view kRecipient = "recipient", kRests = "rests-on", kWhat = "what",
                                   kDetail = "detail", kTold = "told", kToldOn = "told-on",
                                   kWhyNot = "why-not-told", kAgainst = "against-wish", kAlready = "already",
-                                  kBeyond = "beyond-care";
+                                  kBeyond = "beyond-care",
+                                  kWhere = "where";  // of whom the charter does not name
 inline constexpr std::array kAll = {kRecipient, kRests,  kWhat,    kDetail, kTold,
-                                    kToldOn,    kWhyNot, kAlready, kBeyond};
+                                    kToldOn,    kWhyNot, kAlready, kBeyond, kWhere};
+// Of kWhere; the last is offered where the notice names countries.
+inline constexpr std::string_view kInUk = "uk", kInEu = "eu", kInEea = "eea", kInNamed = "named";
 inline constexpr std::string_view kOwnCare = "no";  // of kBeyond: it is for their own care
 inline constexpr std::string_view kOther = "other", kBefore = "before", kAfter = "after", kNotTold = "no";
 // States that the kind must have: it waits for an approval, may be given, was given, was looked at
@@ -103,6 +106,11 @@ bool approved_before(const DisclosureGround&);
 Terms terms_of(const Recipient&);
 Terms terms_of(const Charter&, const DisclosureGround&);
 SharingTerms may_share(const Charter&, const Recipient&, CategoryIx, ServiceIx);
+/// Whether it gets anything in this service at all, as far as its services go.
+bool gets_in(const Recipient&, ServiceIx);
+/// What it may be told there for people's own care: by a letter too, of which no check of the national data
+/// opt-out is asked.
+CategorySet told_for_care(const Charter&, const Recipient&, ServiceIx);
 /// On an exceptional ground, whoever is told.
 SharingTerms may_share(const Charter&, const DisclosureGround&, CategoryIx);
 
@@ -119,6 +127,9 @@ bool may_still_go(std::string_view state);
 /// Whether the charter names the domain of this address as one to which mail about people may go, for any
 /// body.
 bool may_be_mailed(const Charter&, std::string_view address);
+
+/// Whether what is told there (kWhere) stays where the charter promises that information stays.
+bool stays_inside(const Charter&, std::string_view where);
 
 /// The exceptional grounds on which a category may be told to anybody whom the ground is about.
 std::vector<const DisclosureGround*> exceptional_grounds(const Charter&, CategoryIx);

@@ -27,7 +27,7 @@ constexpr Line kLines[] = {
      "i:changed b:changed_by"},
     {"referral", SealSet::Person, "person",
      "b:id b:person t:service t:state t:source t:urgency i:consent i:received b:taken_by i:decided "
-     "b:decided_by t:reason i:words i:version i:created b:taken_in"},
+     "b:decided_by t:reason i:words i:version i:created b:taken_in t:unasked_basis t:unasked_clause"},
     {"allocation", SealSet::Person, "person",
      "b:enrolment b:staff i:started b:person i:key_worker b:team i:ended"},
     {"reasoned_access", SealSet::Person, "person",

@@ -14,10 +14,14 @@ using record::values;
 class Desk : public record::Scene {
  protected:
   explicit Desk(const std::string& code = "ll") : Scene(code) {}
+  Desk(const std::string& charter_file, const std::string& catalogue) : Scene(charter_file, catalogue) {}
   people::Circle circle{w.gate, *w.db, *w.vault, w.clock};
-  Letters letters{w.gate,   entries, files,
-                  w.people, circle,  std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue",
-                  w.clock};
+  Letters letters{{w.gate, *w.db, *w.vault, w.clock},
+                  entries,
+                  files,
+                  w.people,
+                  circle,
+                  std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue"};
   Summaries summaries{w.gate, entries, w.people, circle, w.journeys};
 
   const charter::LetterTemplate& letter(std::string_view code) { return *w.charter->find_letter(code); }

@@ -31,7 +31,7 @@ class Mail : public Desk {
 
 TEST_F(Mail, it_goes_only_where_it_may_go) {
   const auto of = [&](std::string_view code) {
-    const auto all = must(letters.addressees(see(worker), person, letter("plain")));
+    const auto all = must(letters.addressees(see(worker), person, letter("plain"), w.service()));
     return *std::ranges::find(all, code, &Addressee::code);
   };
   EXPECT_EQ(mail_rule(of("person"), "").to, "") << "nobody asked for email instead of paper";
@@ -54,7 +54,7 @@ TEST_F(Mail, it_goes_only_where_it_may_go) {
 
 TEST_F(Mail, who_asked_for_email_instead_of_paper_may_have_it) {
   write(worker, "communication-profile", R"({"in-short":"Mail me","formats":["email","large-print"]})");
-  const auto all = must(letters.addressees(see(worker), person, letter("plain")));
+  const auto all = must(letters.addressees(see(worker), person, letter("plain"), w.service()));
   EXPECT_TRUE(all.front().wants_mail);
   EXPECT_TRUE(all.front().large_print);
 }

@@ -13,6 +13,7 @@
 #include "paper/html.h"
 #include "paper/pdf.h"
 #include "paper/plain.h"
+#include "record/agreements.h"
 #include "record/with_files.h"
 #include "vault/hash.h"
 
@@ -65,7 +66,13 @@ Addressee of_circle(const charter::Charter& c, const people::Relationship& x, Ca
   return a;
 }
 
-Addressee of_charter(const charter::Recipient& r) {
+/// Somebody who gets what the person agreed to, or speaks for them: a letter goes to them in the circle of
+/// support.
+bool stands_in_circle(const charter::Recipient& r) {
+  return charter::needs_consent(r) || !r.represents.empty();
+}
+
+Addressee of_charter(const charter::Charter& c, const charter::Recipient& r, ServiceIx service) {
   Addressee a;
   a.code = std::string(kRecipient) + r.code;
   a.name = r.name;
@@ -82,7 +89,7 @@ Addressee of_charter(const charter::Recipient& r) {
         "Somebody speaks for the person only once a second person has looked at their authority. Put them into "
         "the circle of support with it, and write to them there.";
   } else {
-    a.may_get = r.categories;
+    a.may_get = charter::told_for_care(c, r, service);
     a.why_not = "The notice says what they get.";
   }
   return a;
@@ -91,8 +98,8 @@ Addressee of_charter(const charter::Recipient& r) {
 /// Those who may get what this letter tells, once for each ground on which the charter lets them be told;
 /// with the person's agreement they are in the circle of support.
 void add_by_ground(const charter::Charter& c, const LetterTemplate& t, const charter::Recipient& r,
-                   std::vector<Addressee>& all) {
-  auto one = of_charter(r);
+                   ServiceIx service, std::vector<Addressee>& all) {
+  auto one = of_charter(c, r, service);
   one.may_get = r.categories;         // the ground decides
   if (!r.represents.empty()) return;  // they have what they may know in the circle of support
   if (!r.direct || !may_tell(c, t, one)) return;
@@ -159,7 +166,11 @@ Status Letters::Filling::nothing_missing(const LetterTemplate& t, std::string_vi
 }
 
 Status may_tell(const charter::Charter& c, const LetterTemplate& t, const Addressee& to) {
-  const auto too_much = charter::letter_tells(c, t) - to.may_get;
+  const auto tells = charter::letter_tells(c, t);
+  const auto too_much = tells - to.may_get;
+  // An exceptional ground decides by itself: then what the person wants is shown alone.
+  if (too_much.empty() && to.ground == charter::Basis::None)
+    return record::letter_wanted(c, to.not_wanted, tells, to.name);
   if (too_much.empty()) return {};
   std::vector<std::string> names;
   for (const auto& name : paper::category_name_list(c, too_much)) names.push_back("“" + name + "”");
@@ -234,7 +245,7 @@ Result<Addressee> Letters::the_complainant(const Pass& pass, PersonId person,
 }
 
 Result<std::vector<Addressee>> Letters::addressees(const Pass& pass, PersonId person, const LetterTemplate& t,
-                                                   std::optional<EntryId> about) const {
+                                                   ServiceIx service, std::optional<EntryId> about) const {
   const auto& c = gate_.charter();
   CategorySet identity;
   if (const auto ix = c.find_category("identity")) identity.add(*ix);
@@ -254,12 +265,29 @@ Result<std::vector<Addressee>> Letters::addressees(const Pass& pass, PersonId pe
   }
   if (t.may_go_to(LetterTo::Recipient))
     for (const auto& r : c.recipients) {
-      if (t.says_ground())
-        add_by_ground(c, t, r, all);
-      else if (r.categories.covers(identity))
-        all.push_back(of_charter(r));
+      if (!charter::gets_in(r, service)) continue;
+      if (t.says_ground()) {
+        add_by_ground(c, t, r, service, all);
+        continue;
+      }
+      auto one = of_charter(c, r, service);
+      if ((stands_in_circle(r) ? r.categories : one.may_get).covers(identity)) all.push_back(std::move(one));
     }
+  CHECK_OK(add_wishes(pass, person, all));
   return all;
+}
+
+Status Letters::add_wishes(const Pass& pass, PersonId person, std::vector<Addressee>& all) const {
+  const auto& c = gate_.charter();
+  return db_.read_records([&](store::Session& db) -> Status {
+    for (auto& a : all) {
+      const auto* r = charter::find_recipient(c, a.recipient);
+      if (!r) continue;
+      TRY(a.not_wanted,
+          people::not_told_to(db, vault_, c, pass, person, r->code, r->represents, clock_.now()));
+    }
+    return {};
+  });
 }
 
 Result<Letters::Filling> Letters::filling(const Pass& pass, const Asked& asked, ServiceIx service,
@@ -382,9 +410,10 @@ Result<Composed> Letters::compose(const Pass& pass, const Asked& asked, ServiceI
                                   std::string_view worker) const {
   const auto& c = gate_.charter();
   const auto& t = *asked.letter;
-  TRY(const auto all, addressees(pass, asked.person, t, asked.entry));
+  TRY(const auto all, addressees(pass, asked.person, t, service, asked.entry));
   TRY(const auto to, addressee_of(all, asked));
   CHECK_OK(may_tell(c, t, to));
+  CHECK_OK(record::letter_told(c, to.recipient, to.ground, asked.told));
   TRY(auto f, filling(pass, asked, service, worker));
   f.values["to"] = to.name;
   f.values["ground"] = inside_sentence(charter::basis_words(to.ground));
@@ -396,6 +425,7 @@ Result<Composed> Letters::compose(const Pass& pass, const Asked& asked, ServiceI
   Composed out;
   out.to_name = to.name;
   out.subject = f.fill(t.subject);
+  out.not_wanted = to.not_wanted;
   if (to.to == LetterTo::Recipient)
     out.shared = record::Shared{to.recipient, charter::letter_tells(c, t), to.ground, to.clause};
   auto& d = out.document;
@@ -456,6 +486,7 @@ Result<EntryId> Letters::keep(const Pass& write, const Asked& asked, const Compo
   e.shared = letter.shared;
   if (e.shared && asked.letter->says_ground() && gate_.charter().at(*kind).find_field("ground"))
     e.values["ground"] = charter::basis_words(e.shared->basis);
+  if (e.shared && asked.told && gate_.charter().at(*kind).find_field("told")) e.values["told"] = "before";
   e.source = "staff";
   e.post_key = post_key + ":" + letter.mark;  // other words are another letter
   return record::write_with_files(entries_, files_, write, std::move(e),

@@ -11,6 +11,7 @@
 
 #include "charter/read.h"
 #include "paper/document.h"
+#include "people/not_told.h"
 #include "people/person.h"
 #include "people/relationship.h"
 #include "record/entries.h"
@@ -32,6 +33,7 @@ struct Addressee {
   bool wants_mail = false, large_print = false;  // the person said so in how they communicate
   std::vector<std::string> mail_domains;         // of a recipient, as the charter names them
   std::string recipient;                         // its code
+  std::vector<people::NotTold> not_wanted;       // what the person does not want told to who stands for it
   charter::Basis ground{};
 };
 
@@ -42,35 +44,40 @@ struct Asked {
   std::optional<EntryId> entry;  // what it is about
   std::string to, name, address, mail;
   std::map<std::string, std::string> words;  // by LetterPart::write
+  bool told = false;                         // the person knows of it
 };
 
 struct Composed {
   std::string to_name, subject, text;  // as they stand in the entry
   paper::Document document;
-  std::string mark;                      // of exactly this document: the same letters, the same mark
-  std::string mail_to;                   // where it may go by mail; empty: it may not
-  bool mail_locked = false;              // itself, by a locked way; else only where to collect it goes
-  std::string no_mail;                   // why not, in a sentence
-  std::optional<record::Shared> shared;  // what a recipient of the charter is told by it
+  std::string mark;                         // of exactly this document: the same letters, the same mark
+  std::string mail_to;                      // where it may go by mail; empty: it may not
+  bool mail_locked = false;                 // itself, by a locked way; else only where to collect it goes
+  std::string no_mail;                      // why not, in a sentence
+  std::optional<record::Shared> shared;     // what a recipient of the charter is told by it
+  std::vector<people::NotTold> not_wanted;  // shown beside it: as of the Addressee
 };
 
 class Letters {
  public:
-  Letters(gate::Gate& gate, record::Entries& entries, record::Files& files, people::People& people,
-          people::Circle& circle, std::string catalogue_dir, const Clock& clock)
-      : gate_(gate),
+  Letters(const record::ConsentRooms& rooms, record::Entries& entries, record::Files& files,
+          people::People& people, people::Circle& circle, std::string catalogue_dir)
+      : gate_(rooms.gate),
+        db_(rooms.db),
+        vault_(rooms.vault),
         entries_(entries),
         files_(files),
         people_(people),
         circle_(circle),
         catalogue_dir_(std::move(catalogue_dir)),
-        clock_(clock) {}
+        clock_(rooms.clock) {}
 
   /// What a pass must see, as far as its holder may, to write this letter.
   CategorySet wanted(const charter::LetterTemplate& t) const;
-  /// To whom it may go, the person first. `about`: whoever complained, as their complaint names them.
+  /// To whom it may go from this service, the person first. `about`: whoever complained, as their complaint
+  /// names them.
   Result<std::vector<Addressee>> addressees(const Pass& pass, PersonId person,
-                                            const charter::LetterTemplate& t,
+                                            const charter::LetterTemplate& t, ServiceIx service,
                                             std::optional<EntryId> about = std::nullopt) const;
   /// What a paragraph of one's own words begins with, filled in. Errors: as compose().
   Result<std::map<std::string, std::string>> beginnings(const Pass& pass, const Asked& asked,
@@ -85,12 +92,15 @@ class Letters {
 
  private:
   struct Filling;
+  Status add_wishes(const Pass& pass, PersonId person, std::vector<Addressee>& all) const;
   Result<Addressee> the_person(const Pass& pass, PersonId person) const;
   Result<Addressee> the_complainant(const Pass& pass, PersonId person, std::optional<EntryId> about) const;
   Result<Filling> filling(const Pass& pass, const Asked& asked, ServiceIx service,
                           std::string_view worker) const;
 
   gate::Gate& gate_;
+  store::Db& db_;
+  vault::Vault& vault_;
   record::Entries& entries_;
   record::Files& files_;
   people::People& people_;
@@ -113,7 +123,8 @@ struct MailRule {
 };
 MailRule mail_rule(const Addressee& to, std::string_view typed);
 
-/// Whether this letter tells them no more than they may get; else Invalid at "to", with what and why.
+/// Whether this letter tells them no more than they may get, and nothing that the person does not want told;
+/// else Invalid at "to", with what and why.
 Status may_tell(const charter::Charter& c, const charter::LetterTemplate& t, const Addressee& to);
 
 }  // namespace candour::letters

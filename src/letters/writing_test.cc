@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "charter/sharing.h"
 #include "gate/who.h"
 #include "letters/letters_for_tests.h"
 #include "paper/plain.h"
@@ -70,7 +71,7 @@ TEST_F(Writing, Promise_LL_2_2b_a_letter_tells_nobody_what_they_may_not_get) {
   auto health = letter("plain");
   health.parts.insert(health.parts.begin(), {"Born {person.born}, at {person.address}.", {}, {}, {}, false});
   const auto tried = [&](Addressee to) { return may_tell(*w.charter, health, to); };
-  const auto all = must(letters.addressees(see(worker), person, health));
+  const auto all = must(letters.addressees(see(worker), person, health, w.service()));
   const auto find = [&](std::string_view code) {
     const auto x = std::ranges::find(all, code, &Addressee::code);
     EXPECT_NE(x, all.end()) << code;
@@ -111,7 +112,7 @@ TEST_F(Writing, the_circle_gets_what_the_person_lets_them_know) {
   auto with_address = letter("plain");
   with_address.parts.insert(with_address.parts.begin(), {"{person.address}", {}, {}, {}, false});
   const auto may = [&](std::string_view to) {
-    const auto all = must(letters.addressees(see(worker), person, with_address));
+    const auto all = must(letters.addressees(see(worker), person, with_address, w.service()));
     return may_tell(*w.charter, with_address, *std::ranges::find(all, to, &Addressee::code));
   };
   EXPECT_TRUE(may(a.to));
@@ -215,7 +216,7 @@ TEST_F(Referral, Promise_LL_2_3d_a_referral_goes_to_those_who_protect_on_a_groun
                             "recipient:safeguarding-team:consent", "recipient:safeguarding-team:contract"})
     EXPECT_THAT(words_of(composed(about(id, other)).error()), StartsWith("to: ")) << other;
   const auto& referral = letter("safeguarding-referral");
-  const auto offered = must(letters.addressees(sees(), person, referral));
+  const auto offered = must(letters.addressees(sees(), person, referral, w.service()));
   EXPECT_FALSE(offered.empty());
   for (const auto& to : offered) EXPECT_TRUE(may_tell(*w.charter, referral, to)) << to.code;
   const auto made = must(composed(about(id, "recipient:safeguarding-team:legal-obligation")));
@@ -250,8 +251,107 @@ TEST_F(Referral, Promise_LL_2_3d_what_was_told_is_on_the_ledger_with_its_ground_
   EXPECT_EQ(count("SELECT count(*) FROM entry"), 2);
 }
 
+TEST_F(Writing, whoever_is_promised_to_be_told_before_knows_of_a_letter_to_a_body) {
+  auto a = asked("plain", "recipient:social-worker");
+  a.words["words"] = "A review is due.";
+  EXPECT_THAT(words_of(compose(a).error()), StartsWith("told: The notice says that they are told before"));
+  a.told = true;
+  const auto made = must(compose(a));
+  const auto id = must(letters.keep(to_write(worker, "letter"), a, made, made.mark, "key"));
+  EXPECT_EQ(entry(worker, id).values.at("told").as_string(), "before");
+}
+
+TEST_F(Writing, Promise_LL_2_1g_a_letter_tells_nobody_what_the_person_does_not_want_told_to_them) {
+  auto a = asked("plain", "recipient:social-worker");
+  a.told = true;
+  a.words["words"] = "A review is due.";
+  const auto made = must(compose(a));
+  people::Relationship r;
+  r.person = person;
+  r.name = "Jo Lane";
+  r.relation = "social-worker";
+  r.phone = "020 7946 0018";
+  r.recipient = "social-worker";
+  r.not_to_know = {"identity"};
+  r.not_to_know_words = "Not that I am here";
+  r.id = must(circle.add(to_write(worker, "supporters"), r));
+  EXPECT_THAT(words_of(compose(a).error()),
+              HasSubstr("Jo Lane: “Not that I am here”. Leave it out of the letter"));
+  const auto kept = letters.keep(to_write(worker, "letter"), a, made, made.mark, "key");
+  ASSERT_FALSE(kept) << "it was shown before they said so";
+  EXPECT_THAT(words_of(kept.error()), StartsWith("to: They do not want"));
+  r.not_to_know = {};
+  must(circle.change(to_write(worker, "supporters"), r));
+  EXPECT_EQ(must(compose(a)).not_wanted.at(0).words, "Not that I am here") << "words alone are shown";
+}
+
+/// The invented charter with letters in its refuge, where a school gets nothing.
+std::string refuge_with_letters() {
+  return people::World::amended(
+      "reach", {{"      - information-request\n", "      - information-request\n      - letter\n"},
+                {"health-profile, safeguarding-concern]\n    moves",
+                 "health-profile, safeguarding-concern, letter]\n    moves"}});
+}
+
+class FromRefuge : public Desk {
+ protected:
+  FromRefuge() : Desk(refuge_with_letters(), std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue") {}
+};
+
+TEST_F(FromRefuge, a_body_of_another_service_gets_no_letter_from_this_one) {
+  const auto& plain = letter("plain");
+  const auto codes = [&](ServiceIx service) {
+    std::vector<std::string> all;
+    for (const auto& to : must(letters.addressees(see(worker), person, plain, service)))
+      all.push_back(to.code);
+    return all;
+  };
+  EXPECT_THAT(codes(w.service("young-people")), testing::Contains("recipient:school"));
+  EXPECT_THAT(codes(w.service()), Not(testing::Contains("recipient:school")));
+  auto a = asked("plain", "recipient:school");
+  a.words["words"] = "She moved.";
+  EXPECT_THAT(words_of(compose(a).error()), StartsWith("to: Choose"));
+  // As if it had been let through before: what is kept is asked once more.
+  a.to = "recipient:police";
+  auto made = must(compose(a));
+  made.shared->with = "school";
+  const auto kept = letters.keep(to_write(worker, "letter"), a, made, made.mark, "key");
+  ASSERT_FALSE(kept);
+  EXPECT_EQ(words_of(kept.error()), "to: Your school gets nothing in Refuge (notice, part 4.2).");
+  EXPECT_EQ(count("SELECT count(*) FROM entry"), 0);
+}
+
+TEST_F(FromRefuge, a_letter_tells_a_body_no_more_than_its_purposes_use_there) {
+  const auto allowed =
+      charter::told_for_care(*w.charter, *charter::find_recipient(*w.charter, "counsellor"), w.service());
+  EXPECT_TRUE(allowed.has(w.category("care")));
+  EXPECT_FALSE(allowed.has(w.category("health"))) << "it is not among what they get";
+  auto a = asked("plain", "recipient:police");
+  a.words["words"] = "She moved.";
+  auto made = must(compose(a));
+  made.shared->categories.add(w.category("health"));
+  const auto kept = letters.keep(to_write(worker, "letter"), a, made, made.mark, "key");
+  ASSERT_FALSE(kept);
+  EXPECT_THAT(words_of(kept.error()), HasSubstr("The police may not get “Your health” in Refuge"));
+}
+
+TEST_F(FromRefuge, an_exceptional_ground_opens_no_service_that_is_shut_to_a_body) {
+  auto by_ground = letter("plain");
+  by_ground.parts.insert(by_ground.parts.begin(), {"We write since {ground}.", {}, {}, {}, false});
+  ASSERT_TRUE(by_ground.says_ground());
+  const auto offered = [&](std::string_view service) {
+    std::vector<std::string> all;
+    for (const auto& to : must(letters.addressees(see(worker), person, by_ground, w.service(service))))
+      all.push_back(to.recipient);
+    return all;
+  };
+  EXPECT_THAT(offered("refuge"), Not(testing::Contains("school")));
+  EXPECT_THAT(offered("young-people"), testing::Contains("school"));
+}
+
 TEST_F(Writing, what_a_recipient_of_the_notice_is_told_is_on_the_ledger) {
   auto a = asked("plain", "recipient:social-worker");
+  a.told = true;
   a.words["words"] = "A review is due.";
   const auto made = must(compose(a));
   must(letters.keep(to_write(worker, "letter"), a, made, made.mark, "key"));

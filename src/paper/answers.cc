@@ -178,8 +178,7 @@ Document explain_right(const Charter& c, const Right& r, Date asked) {
     if (const auto by_days = add_days(asked, r.days); !due || by_days < *due) due = by_days;
   d.paragraph("Asked on " + date_words(asked) + ", answered by " + date_words(*due) + " at the latest.");
   if (!r.extension.empty()) d.paragraph("When it takes longer: " + r.extension);
-  if (!r.decides.empty()) d.paragraph("Who decides: " + role_words(c, r.decides) + ".");
-  if (!r.seconds.empty()) d.paragraph("Who must agree: " + role_words(c, r.seconds) + ".");
+  if (const auto who = decision_words(c, r); !who.empty()) d.paragraph("Who decides: " + lower_first(who));
   const auto* contact = c.contact(r.contact.empty() ? "data-protection" : r.contact);
   if (contact) {
     std::string line = "Whom to ask: " + contact->title;

@@ -4,6 +4,8 @@
 #include <cctype>
 
 #include "base/calendar_words.h"
+#include "base/text.h"
+#include "charter/requests.h"
 
 namespace candour::paper {
 
@@ -343,6 +345,19 @@ std::string role_words(const Charter& c, std::string_view code) {
   for (char& ch : s)
     if (ch == '-') ch = ' ';
   return s;
+}
+
+std::string decision_words(const Charter& c, const Right& r) {
+  if (r.decides.empty()) return {};
+  const auto who = "The " + role_words(c, r.decides);
+  if (r.seconds.empty()) return who + " decides.";
+  std::vector<std::string> by_two;
+  if (r.code == request_field::kErasure) by_two.emplace_back("to delete anything");
+  if (may_cost(r)) by_two.emplace_back("to ask for a fee");
+  by_two.emplace_back("to refuse it");
+  const auto what = listed(by_two, "or") + ".";
+  if (r.decides == r.seconds) return who + " decides; it takes two of them " + what;
+  return who + " or the " + role_words(c, r.seconds) + " answers; it takes both " + what;
 }
 
 std::string told_words(const Charter& c, const Role& asks, const ReasonedAccess& a) {

@@ -54,6 +54,9 @@ std::string fee_words(std::string_view fee);
 std::string basis_line(const charter::PurposeBasis&);
 std::string basis_line(charter::Basis);
 std::string condition_line(const charter::Condition&);
+/// Who answers, and what takes both whom a right names; "" where it names nobody. As record/requests.h has
+/// it.
+std::string decision_words(const charter::Charter&, const charter::Right&);
 /// "manager", or the name of the role when `code` is one.
 std::string role_words(const charter::Charter&, std::string_view code);
 /// "With a reason (a complaint), for at most 72 hours: … The supervisor is told."

@@ -15,13 +15,6 @@ struct Term {
   std::string key;          // where it stands at the right: "months"
 };
 
-std::string decided_by(const Charter& c, const Right& r) {
-  if (r.decides.empty()) return {};
-  std::string who = "The " + role_words(c, r.decides) + " decides";
-  if (!r.seconds.empty()) who += "; the " + role_words(c, r.seconds) + " must agree";
-  return who + ".";
-}
-
 const std::string& address_of(const Contact& k) {
   return k.email.empty() ? k.post : k.email;
 }
@@ -45,7 +38,7 @@ std::vector<Term> terms_of(const Charter& c, const Right& r) {
           {"What it costs", fee_words(r.fee), "fee"},
           {"Exceptions", r.exceptions, "exceptions"},
           {"If we say no", r.refusal, "refusal"},
-          {"Who decides", decided_by(c, r), "decides"}};
+          {"Who decides", decision_words(c, r), "decides"}};
 }
 
 /// The part on which a term stands, where it is another than the right's own.

@@ -90,10 +90,18 @@ bool as_agreed(const Recipient& r) {
   return r.purposes.empty() && r.bases == std::vector{Basis::Consent};
 }
 
-/// Whether somebody gets some of what a use needs, for this use and in one of these services.
-bool shares_for(const Recipient& r, PurposeIx purpose, ServiceSet services, CategorySet used) {
-  return !as_agreed(r) && !(r.categories & used).empty() && (r.purposes.empty() || r.purposes.has(purpose)) &&
-         (r.services.empty() || !(r.services & services).empty());
+/// Whether somebody gets some of what a use needs, for this use and in one of these services: by the answer
+/// of the engine, and no other.
+bool shares_for(const Charter& c, const Recipient& r, PurposeIx purpose, ServiceSet services,
+                CategorySet used) {
+  bool any = false;
+  services.each([&](ServiceIx s) {
+    (r.categories & used).each([&](CategoryIx category) {
+      const auto t = may_share(c, r, category, s);
+      any = any || (t.allowed && t.purposes.has(purpose));
+    });
+  });
+  return any && !as_agreed(r);
 }
 
 /// " (in Young people)": of somebody who gets nothing in the other services of the row.
@@ -118,7 +126,7 @@ std::vector<Text> recipients_of(const Charter& c, const Purpose& purpose, Servic
   std::vector<std::string> out;
   const auto ix = *c.find_purpose(purpose.code);
   for (const Recipient& r : c.recipients) {
-    if (!shares_for(r, ix, services, used)) continue;
+    if (!shares_for(c, r, ix, services, used)) continue;
     const std::string place = r.country.empty() ? "" : country_words(r.country);
     if (!countries)
       out.push_back(named(c, r, purpose.code) + only_in(c, r, services));
@@ -147,7 +155,7 @@ std::vector<Text> only_if_agreed(const Charter& c, const Purpose& p, ServiceSet 
   auto out = agreed_recipients(c);
   for (const Recipient& r : c.recipients)
     if (!as_agreed(r) && charter::needs_consent(r) &&
-        shares_for(r, *c.find_purpose(p.code), services, p.categories))
+        shares_for(c, r, *c.find_purpose(p.code), services, p.categories))
       out.emplace_back(r.name + ": for this activity");
   return out;
 }
@@ -158,7 +166,7 @@ std::vector<Text> sources_of(const Charter& c, const Purpose& purpose, ServiceSe
   std::vector<std::string> out{"The person"};
   const auto ix = *c.find_purpose(purpose.code);
   for (const Recipient& r : c.recipients)
-    if (r.source && shares_for(r, ix, services, used))
+    if (r.source && shares_for(c, r, ix, services, used))
       out.push_back(r.name + to_confirm(c, "recipients/" + r.code + "/source"));
   return texts(out);
 }
@@ -193,7 +201,7 @@ std::vector<std::string> consent_for(const Charter& c, const Purpose& p, Service
   // By what else somebody may be told: several grounds are not each a yes that is needed.
   std::vector<std::pair<std::string, std::vector<std::string>>> told{{"", {}}};
   for (const Recipient& r : c.recipients) {
-    if (!by_consent(r) || !shares_for(r, *c.find_purpose(p.code), services, p.categories)) continue;
+    if (!by_consent(r) || !shares_for(c, r, *c.find_purpose(p.code), services, p.categories)) continue;
     const auto but_for = but_for_consent(r);
     auto at = std::ranges::find(told, but_for, &std::pair<std::string, std::vector<std::string>>::first);
     if (at == told.end()) at = told.insert(at, {but_for, {}});

@@ -7,6 +7,7 @@
 #include "base/csv_text.h"
 #include "charter/catalogue_read.h"
 #include "charter/explain.h"
+#include "charter/sharing.h"
 #include "paper/charter_words.h"
 #include "paper/charters_for_tests.h"
 #include "paper/csv.h"
@@ -72,6 +73,55 @@ TEST_P(Record, FillsWhatArticle30AsksFor) {
     ASSERT_EQ(row.size(), t.columns.size());
     for (std::size_t i = 0; i < row.size(); ++i) EXPECT_NE(plain(row[i]), "") << t.columns[i];
   }
+}
+
+/// Of each row: those to whom the engine lets something go for its purpose in one of its services, and no
+/// other.
+void recipients_are_those_of_the_engine(const Charter& c) {
+  const Table t = ropa_table(c, setting());
+  const auto what = column(t, "Purpose of processing"), where = column(t, "Business function"),
+             as = column(t, "We act as"), to = column(t, "Categories of recipients");
+  const auto begins = [](const std::string& cell, const std::string& name) {
+    return ('\n' + cell).find('\n' + name) != std::string::npos;
+  };
+  for (const auto& row : t.rows) {
+    const auto function = plain(row[where]);
+    const auto purpose = std::ranges::find_if(
+        c.purposes, [&](const Purpose& p) { return plain(row[what]).starts_with(p.name + '\n'); });
+    ASSERT_NE(purpose, c.purposes.end()) << plain(row[what]);
+    const auto ix = *c.find_purpose(purpose->code);
+    for (const Recipient& r : c.recipients) {
+      // Who is tied to no use, and gets what the person agreed to, stands apart.
+      bool gets = false;
+      for (std::size_t s = 0; s < c.services.size(); ++s) {
+        const Service& v = c.services[s];
+        if (!v.purposes.has(ix) || !plain(row[as]).starts_with(v.processor ? "Processor" : "Controller") ||
+            (function != "All services\n" && function.find(v.name) == std::string::npos))
+          continue;
+        r.categories.each([&](CategoryIx x) {
+          const auto terms = may_share(c, r, x, static_cast<ServiceIx>(s));
+          gets = gets || (terms.allowed && terms.purposes.has(ix));
+        });
+      }
+      const bool apart = r.purposes.empty() && r.bases == std::vector{Basis::Consent};
+      EXPECT_EQ(begins(plain(row[to]), r.name), gets && !apart) << r.code << " for " << purpose->code;
+    }
+  }
+}
+
+TEST_P(Record, NamesForEachUseThoseToWhomTheEngineLetsSomethingGo) {
+  recipients_are_those_of_the_engine(*c);
+}
+
+TEST(RecordOfResearch, names_nobody_for_it_who_is_not_named_for_it) {
+  const auto loaded = load("tests/charters/reach.yaml", "charters/catalogue");
+  ASSERT_TRUE(loaded.charter);
+  recipients_are_those_of_the_engine(*loaded.charter);
+  // The police are named for no purpose: they get something for people's own care, and nothing for research.
+  Charter c = *loaded.charter;
+  c.planning_and_research = "opt-out-filtered";
+  c.purposes[static_cast<std::size_t>(*c.find_purpose("keep-safe"))].beyond_care = "research";
+  recipients_are_those_of_the_engine(c);
 }
 
 TEST_P(Record, IsACsvThatReadsBackWhole) {

@@ -19,7 +19,8 @@ Journeys::Journeys(gate::Gate& gate, store::Db& db, vault::Vault& vault, const C
     : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
 
 Status Journeys::append(store::Txn& txn, const Pass& pass, PersonId person, Act act, std::string_view what,
-                        std::string_view thing, ServiceIx service, std::string_view note) {
+                        std::string_view thing, ServiceIx service, std::string_view note,
+                        const charter::Unasked* unasked) {
   CategorySet touched;
   if (pass.may_write().has(gate::words_category(gate_.charter())))
     touched.add(gate::words_category(gate_.charter()));
@@ -27,6 +28,10 @@ Status Journeys::append(store::Txn& txn, const Pass& pass, PersonId person, Act 
   e.people = {person};
   e.service = gate_.charter().at(service).code;
   e.note = note;
+  if (unasked) {
+    e.basis = charter::basis_code(unasked->basis);
+    e.clause = unasked->clause;
+  }
   TRY([[maybe_unused]] const auto seq, gate_.ledger().append(txn, e));
   return {};
 }
@@ -123,17 +128,22 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
   const auto id = ReferralId::make(now.ms);
   TRY(const auto team, team_of_taker(txn, pass.actor(), service));
   const auto received = r.received.ms == 0 ? now : r.received;
+  // What it rests on is the charter's of today, whatever a later one says (IM-2.1).
+  const auto* unasked = r.consent_to_refer ? nullptr : charter::unasked_by(c, r.source);
   TRY([[maybe_unused]] const auto rows,
       txn.run("INSERT INTO referral (org, id, person, service, state, "
               "source, urgency, consent, received, taken_by, "
-              "reason, words, version, created, taken_in) VALUES ($1, $2, $3, "
-              "$4, 'new', $5, $6, $7, $8, $9, '', 0, 1, $10, $11)",
+              "reason, words, version, created, taken_in, unasked_basis, unasked_clause) VALUES ($1, $2, $3, "
+              "$4, 'new', $5, $6, $7, $8, $9, '', 0, 1, $10, $11, $12, $13)",
               {c.org(), id, person, service, r.source, r.urgency, r.consent_to_refer, received.ms,
-               pass.actor(), now.ms, team ? store::Param(*team) : store::Param()}));
+               pass.actor(), now.ms, team ? store::Param(*team) : store::Param(),
+               unasked ? store::Param(charter::basis_code(unasked->basis)) : store::Param(),
+               unasked ? store::Param(unasked->clause) : store::Param()}));
   CHECK_OK(
       seal_words(txn, pass, person, EntryId{id.raw}, 1, r.reason_words, {r.source_name, r.source_contact}));
   CHECK_OK(settle_referral(txn, c, id, true));
-  CHECK_OK(append(txn, pass, person, Act::Create, "referral", id.text(), r.service, "source:" + r.source));
+  CHECK_OK(append(txn, pass, person, Act::Create, "referral", id.text(), r.service, "source:" + r.source,
+                  unasked));
   return id;
 }
 

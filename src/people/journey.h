@@ -136,7 +136,8 @@ class Journeys {
   Result<std::optional<TeamId>> team_of_taker(store::Txn& txn, StaffId taker, std::string_view service);
   Status check_team(store::Session& s, TeamId team, ServiceIx service);
   Status append(store::Txn& txn, const Pass& pass, PersonId person, ledger::Act act, std::string_view what,
-                std::string_view thing, ServiceIx service, std::string_view note);
+                std::string_view thing, ServiceIx service, std::string_view note,
+                const charter::Unasked* unasked = nullptr);
 
   gate::Gate& gate_;
   store::Db& db_;

@@ -33,6 +33,8 @@ std::optional<Referral> read_referral(const charter::Charter& c, const store::Ro
   if (!row.null(10)) r.decided_by = row.id<StaffId>(10);
   r.decision_reason = row.str(11);
   r.version = row.i64(12);
+  if (!row.null(14)) r.unasked_basis = row.str(14);
+  if (!row.null(15)) r.unasked_clause = row.str(15);
   return r;
 }
 

@@ -8,7 +8,7 @@ namespace candour::people {
 
 inline constexpr std::string_view kReferralColumns =
     "SELECT id, person, service, state, source, urgency, consent, received, taken_by, decided, decided_by, "
-    "reason, version, words FROM referral ";
+    "reason, version, words, unasked_basis, unasked_clause FROM referral ";
 inline constexpr std::string_view kEnrolmentColumns =
     "SELECT e.id, e.person, e.service, e.referral, e.team, e.started, e.ended, e.reason, e.outcome, "
     "e.version, e.words, e.changed FROM enrolment e ";

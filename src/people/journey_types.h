@@ -27,6 +27,9 @@ struct Referral {
   std::string source;             // recipient code of the charter, or "self", "family", "staff"
   std::string urgency;            // "routine", "soon", "urgent"
   bool consent_to_refer = false;  // PS-1.2, IG-3
+  // On which basis they came without being asked, and the part of the notice that said so then; "" where they
+  // agreed, and of what was taken down before it was kept.
+  std::string unasked_basis, unasked_clause;
   UnixMs received;
   StaffId taken_by;
   std::optional<UnixMs> decided;

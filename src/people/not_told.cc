@@ -81,6 +81,12 @@ std::string not_told_words(const charter::Charter& c, const Relationship& r) {
   return not_told_words(c, what, r.not_to_know_words);
 }
 
+std::string not_wanted_words(const charter::Charter& c, const NotTold& wish, CategoryIx what,
+                             const std::string& body) {
+  return "They do not want “" + c.at(what).name + "” told to " + (wish.name.empty() ? body : wish.name) +
+         (wish.words.empty() ? "" : ": “" + wish.words + "”") + ".";
+}
+
 void check_not_told(const charter::Charter& c, const Relationship& r, std::vector<FieldProblem>& problems) {
   for (const auto& code : r.not_to_know) {
     const auto category = c.find_category(code);

@@ -29,6 +29,10 @@ Result<CategorySet> not_told_since(store::Session& db, vault::Vault& vault, cons
 std::string not_told_words(const charter::Charter& c, CategorySet what, std::string_view words);
 std::string not_told_words(const charter::Charter& c, const Relationship& r);
 
+/// "They do not want “Health” told to Ada: “nothing of my debts”.", of whoever stands for `body`.
+std::string not_wanted_words(const charter::Charter& c, const NotTold& wish, CategoryIx what,
+                             const std::string& body);
+
 /// What is wrong with it as it was typed, at its fields.
 void check_not_told(const charter::Charter& c, const Relationship& r, std::vector<FieldProblem>& problems);
 /// Keeps it beside what is sealed, by which disclosures ask; before the row itself is changed.

@@ -6,6 +6,7 @@
 
 #include "gate/tasks.h"
 #include "people/consent_for_tests.h"
+#include "people/journey_rows.h"
 #include "people/relationship.h"
 #include "people/world_for_tests.h"
 
@@ -60,6 +61,30 @@ TEST_F(Reach, who_may_refer_without_consent_need_not_tick_a_lie) {
   ASSERT_FALSE(family);
   EXPECT_EQ(family.error().fields.at(0).field, "consent-to-refer");
   EXPECT_TRUE(refer("family", true));
+}
+
+TEST_F(Reach, Promise_IM_2_1_on_what_somebody_was_referred_who_was_not_asked_is_kept_as_it_was_then) {
+  const auto kept = [&] {
+    Referral found;
+    must(w.db->read([&](store::Session& s) {
+      return s.each(
+          std::string(kReferralColumns) + "WHERE org=$1 ORDER BY id DESC LIMIT 1", {w.db->org()},
+          [&](const store::Row& row) { return found = read_referral(*w.charter, row).value(), true; });
+    }));
+    return found;
+  };
+  must(refer("police", false));
+  EXPECT_EQ(kept().unasked_basis, "legitimate-interests");
+  EXPECT_EQ(kept().unasked_clause, "4.1");
+  const auto all = w.all_kept();
+  const auto line = std::ranges::find_if(
+      all, [](const auto& k) { return k.entry.act == ledger::Act::Create && k.entry.what == "referral"; });
+  ASSERT_NE(line, all.end());
+  EXPECT_EQ(line->entry.basis, "legitimate-interests");
+  EXPECT_EQ(line->entry.clause, "4.1");
+  w.clock.set({w.clock.now().ms + 1000});
+  must(refer("police", true));
+  EXPECT_EQ(kept().unasked_basis, "") << "they agreed";
 }
 
 TEST_F(Reach, a_service_for_young_people_has_the_ages_that_its_charter_says) {

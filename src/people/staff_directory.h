@@ -23,6 +23,9 @@ std::int64_t username_token(vault::Vault& vault, std::string_view typed);
 Result<std::shared_ptr<const Directory>> load_directory(store::Db& db, vault::Vault& vault,
                                                         const charter::Charter& c, gate::Seals* seals);
 
+/// The posts of somebody, as they are in this transaction; none where they have left.
+Result<std::vector<gate::Post>> posts_of(store::Session& s, const charter::Charter& c, StaffId id);
+
 /// Nobody and no team.
 std::shared_ptr<const Directory> no_directory();
 

@@ -119,7 +119,10 @@ Status StaffBook::keep_posts(store::Txn& txn, StaffId id, const std::vector<gate
 }
 
 Result<std::vector<gate::Post>> StaffBook::posts_of(store::Session& s, StaffId id) {
-  const auto& c = gate_.charter();
+  return people::posts_of(s, gate_.charter(), id);
+}
+
+Result<std::vector<gate::Post>> posts_of(store::Session& s, const charter::Charter& c, StaffId id) {
   std::vector<gate::Post> out;
   CHECK_OK(s.each("SELECT role, service, team FROM staff_post WHERE org=$1 AND staff=$2 ORDER BY place",
                   {c.org(), id}, [&](const store::Row& row) {

@@ -62,13 +62,55 @@ Result<bool> agreement_holds(store::Session& db, const gate::Gate& gate, std::st
   return true;
 }
 
-Status agreement_covers(store::Session& db, const gate::Gate& gate, const Shared& s, Date today) {
-  const auto* r = s.basis == charter::Basis::None ? charter::find_recipient(gate.charter(), s.with) : nullptr;
+Status letter_covered(store::Session& db, const gate::Gate& gate, ServiceIx service, const Shared& s,
+                      Date today) {
+  const auto& c = gate.charter();
+  const auto* r = charter::find_recipient(c, s.with);
   if (!r) return {};
-  if (!charter::serves_own_care(gate.charter(), *r))
+  const auto part = charter::by_part(r->clause) + ".";
+  if (!charter::gets_in(*r, service))
+    return invalid("to", r->name + " gets nothing in " + c.at(service).name + part);
+  if (s.basis != charter::Basis::None) return {};
+  if (!charter::serves_own_care(c, *r))
     return invalid("to", r->name + " gets something for planning or research alone, and no letters.");
+  if (const auto more = s.categories - charter::told_for_care(c, *r, service); !more.empty())
+    return invalid("to", r->name + " may not get " + people::not_told_words(c, more, "") + " in " +
+                             c.at(service).name + part);
   TRY(const bool holds, agreement_holds(db, gate, *r, today));
   return holds ? Status{} : Status(invalid("to", no_agreement_words(*r)));
+}
+
+Status letter_may_go(store::Session& db, const ConsentRooms& rooms, const Pass& pass, PersonId person,
+                     ServiceIx service, const Shared& s) {
+  const auto& c = rooms.gate.charter();
+  const auto now = rooms.clock.now();
+  CHECK_OK(letter_covered(db, rooms.gate, service, s, today(now)));
+  const auto* r = s.basis == charter::Basis::None ? charter::find_recipient(c, s.with) : nullptr;
+  if (!r) return {};
+  TRY(const auto wishes, people::not_told_to(db, rooms.vault, c, pass, person, r->code, r->represents, now));
+  return letter_wanted(c, wishes, s.categories, r->name);
+}
+
+Status letter_wanted(const charter::Charter& c, const std::vector<people::NotTold>& wishes, CategorySet told,
+                     const std::string& body) {
+  std::string mend;
+  for (const auto& wish : wishes)
+    (wish.what & told).each([&](CategoryIx x) {
+      if (mend.empty()) mend = people::not_wanted_words(c, wish, x, body);
+    });
+  if (mend.empty()) return {};
+  return invalid("to", mend +
+                           " Leave it out of the letter; or write down what you tell as a sharing, in which "
+                           "whoever signs off what others write says why it is told all the same.");
+}
+
+Status letter_told(const charter::Charter& c, std::string_view recipient, charter::Basis ground,
+                   bool told_before) {
+  const auto* r = ground == charter::Basis::None ? charter::find_recipient(c, recipient) : nullptr;
+  if (!r || told_before || !charter::terms_of(*r).told_before()) return {};
+  return invalid("told",
+                 "The notice says that they are told before" + charter::by_part(r->clause) +
+                     ": tell them what the letter says and to whom it goes, and say here that you did.");
 }
 
 std::string no_agreement_words(const charter::Recipient& r) {

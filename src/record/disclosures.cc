@@ -64,6 +64,14 @@ void check_ground(Shared& s, const std::vector<CategoryIx>& what) {
   for (const auto category : what)
     if (const auto terms = charter::may_share(s.charter, ground, category); !terms.allowed)
       s.refuse(field::kWhat, terms.why_not + s.part());
+  // Whom the charter names is where it says; anybody else may be anywhere (IM-10.3).
+  if (!s.to && !s.has(field::kWhere))
+    s.slip(field::kWhere, "Say where they are: the notice says how far information goes.");
+  else if (!s.to && !charter::stays_inside(s.charter, text_of(s.values, field::kWhere)))
+    s.refuse(field::kWhere,
+             "The notice says that nothing goes there" + charter::by_part(s.charter.transfer_clause) +
+                 ". Tell somebody who can pass on what is needed from inside, or ask whoever answers "
+                 "for the notice.");
   if (s.terms.approved_first && text_of(s.values, field::kAlready) == "yes")
     s.refuse(field::kAlready, s.terms.approval + s.part() + ": keep it as not told yet.");
 }
@@ -146,11 +154,9 @@ Status check_wishes(store::Session& db, const Pass& pass, Shared& s, const std::
         return {};
       }
       s.refuse(field::kWhat,
-               "They do not want “" + s.charter.at(category).name + "” told to " +
-                   (wish.name.empty() ? s.to->name : wish.name) +
-                   (wish.words.empty() ? "" : ": “" + wish.words + "”") +
-                   ". Leave it out; or whoever signs off what others write says below why it is told "
-                   "all the same.");
+               people::not_wanted_words(s.charter, wish, category, s.to->name) +
+                   " Leave it out; or whoever signs off what others write says below why it is told all the "
+                   "same.");
     }
   return {};
 }
@@ -261,7 +267,7 @@ Status check_sharing(store::Txn& txn, const ConsentRooms& rooms, const Pass& pas
   auto s = shared_of(rooms.gate.charter(), form.service, values);
   if (before) {
     for (const auto code :
-         {field::kRecipient, field::kRests, field::kWhat, field::kAlready, field::kBeyond}) {
+         {field::kRecipient, field::kWhere, field::kRests, field::kWhat, field::kAlready, field::kBeyond}) {
       const auto* was = before->if_contains(code);
       const auto* is = values.if_contains(code);
       if (was && is && *was != *is)

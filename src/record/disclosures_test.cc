@@ -47,6 +47,19 @@ TEST_F(SharingTest, Promise_PS_4_1_somebody_of_no_list_is_told_only_on_an_except
       "");
 }
 
+TEST_F(SharingTest,
+       Promise_IM_10_3_somebody_of_no_list_is_told_nothing_where_the_notice_says_that_nothing_goes) {
+  const auto to = [&](const boost::json::value& where) {
+    return wrong(write(with(telling("other", "ground-high-risk", {"identity"}),
+                            {{"detail", "He is on his way"}, {"where", where}})),
+                 "where");
+  };
+  EXPECT_EQ(to("uk"), "");
+  EXPECT_NE(to(nullptr), "") << "it is asked";
+  for (const auto* outside : {"eu", "eea", "elsewhere"})
+    EXPECT_THAT(to(outside), HasSubstr("nothing goes there (notice, part 4.6)")) << outside;
+}
+
 TEST_F(SharingTest, Promise_PS_4_3_an_exceptional_ground_needs_its_risk_and_tells_no_more_than_it_names) {
   EXPECT_THAT(wrong(write(telling("police", "ground-high-risk", {"identity"})), "detail"),
               HasSubstr("part 4.5"));

@@ -47,7 +47,7 @@ class Disputing : public Asking {
   }
   void refuse(EntryId request) {
     must(step(second, request, "propose-refusal", {{"ground", "Two colleagues saw it"}}));
-    must(step(above_the_manager(), request, "refuse"));
+    must(step(officer, request, "refuse"));
   }
 };
 struct DisputedAtIM : Disputing {

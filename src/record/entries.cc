@@ -154,7 +154,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
     return invalid("source-name", words);
   TRY(const auto first, posted_before(txn, org, pass, e, kind.code));
   if (first) return *first;
-  if (e.shared) CHECK_OK(agreement_covers(txn, gate_, *e.shared, today(clock_.now())));
+  if (e.shared) CHECK_OK(letter_may_go(txn, consent_rooms(), pass, e.person, e.service, *e.shared));
   TRY(auto values, people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), clock_.now()));
   const ConsentForm consent{e.person, e.service, &kind};
   CHECK_OK(complete_by_charter(txn, consent_rooms(), pass, consent, values, nullptr));

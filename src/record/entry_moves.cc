@@ -166,6 +166,16 @@ Status may_now(store::Session& db, const gate::Gate& gate, const gate::Actor& ac
   return {};
 }
 
+/// What was proposed about a request is agreed to by the other of the two who decide about it.
+Status agreed_by_both(store::Session& db, const charter::Charter& charter, const gate::Actor& actor,
+                      const Entry& entry, const charter::Kind& kind, const charter::Move& move,
+                      const charter::Values& values) {
+  if (!kind.records_request || !move.second) return {};
+  TRY(const auto proposed_by, who_brought_it_here(db, charter.organisation.code, entry));
+  return check_second_decider(db, charter, actor, proposed_by, {entry.person, entry.service, &kind}, move,
+                              values);
+}
+
 Status changed_meanwhile() {
   return fail(Code::Conflict,
               "Somebody else changed this meanwhile. Read it again before you take the step.");
@@ -303,8 +313,10 @@ Status Entries::may_take(const gate::Actor& actor, const Entry& e, const charter
   const bool asks =
       move.second || kind.records_request || hands_to_one(kind) || std::ranges::any_of(kind.deadlines, more);
   if (!asks) return {};
-  return db_.read_records(
-      [&](store::Session& db) { return may_now(db, gate_, actor, e, kind, move, clock_.now()); });
+  return db_.read_records([&](store::Session& db) -> Status {
+    CHECK_OK(may_now(db, gate_, actor, e, kind, move, clock_.now()));
+    return agreed_by_both(db, charter, actor, e, kind, move, e.values);
+  });
 }
 
 Result<std::vector<const charter::Move*>> Entries::moves_for(const gate::Actor& actor, const Entry& e) {
@@ -371,6 +383,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   CHECK_OK(takes_nothing_away(charter, row.entry, *move, before, values));
   const ConsentForm form{row.entry.person, row.entry.service, &kind};
   CHECK_OK(check_step_by_charter(txn, consent_rooms(), actor, pass, form, *move, values));
+  CHECK_OK(agreed_by_both(txn, charter, actor, row.entry, kind, *move, before));
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
   CHECK_OK(names_who_can_open(gate_, person, row.entry.service, kind, before, values));
   const auto version = based_on + 1;

@@ -216,10 +216,10 @@ TEST_F(OptOutTest, Promise_IG_7_the_next_look_is_due_when_the_charter_says) {
 TEST_F(OptOutTest, Promise_IG_7_who_gets_something_for_research_alone_gets_no_letter) {
   const auto today = make_date(2026, 11, 21);
   must(w.db->read([&](store::Session& db) -> Status {
-    const auto no = agreement_covers(db, w.gate, Shared{"university", {}, {}, ""}, today);
+    const auto no = letter_covered(db, w.gate, w.service(), Shared{"university", {}, {}, ""}, today);
     EXPECT_FALSE(no);
     if (!no) EXPECT_THAT(no.error().fields[0].message, HasSubstr("for planning or research alone"));
-    EXPECT_TRUE(agreement_covers(db, w.gate, Shared{"school", {}, {}, ""}, today));
+    EXPECT_TRUE(letter_covered(db, w.gate, w.service(), Shared{"school", {}, {}, ""}, today));
     return {};
   }));
 }

@@ -12,6 +12,7 @@
 #include "gate/standing.h"
 #include "gate/things.h"
 #include "people/clock_longer.h"
+#include "people/staff_directory.h"
 #include "people/values_in.h"
 #include "record/disputes.h"
 
@@ -26,6 +27,11 @@ bool holds(const gate::Actor& actor, const charter::Charter& c, const std::strin
   return ix && std::ranges::any_of(actor.posts, [&](const gate::Post& p) {
            return p.role == *ix && gate::covers(p, service);
          });
+}
+
+/// A step that only whoever decides takes.
+bool is_decided(const charter::Move& move) {
+  return std::ranges::find(ask::kDecided, move.to) != ask::kDecided.end();
 }
 
 Status restrict(store::Txn& txn, const gate::Gate& gate, const Pass& pass, PersonId person, bool now) {
@@ -48,6 +54,34 @@ Status decides_request(const gate::Actor& actor, const charter::Charter& c, cons
   for (const auto& code : {r.decides, r.seconds})
     if (const auto role = c.find_role(code)) who += (who.empty() ? "" : " or ") + c.at(*role).name;
   return not_allowed("This is decided by: " + who + ".", r.clause);
+}
+
+Status check_second_decider(store::Session& db, const charter::Charter& c, const gate::Actor& actor,
+                            StaffId proposed_by, const ConsentForm& form, const charter::Move& move,
+                            const charter::Values& values) {
+  if (!form.kind->records_request || !move.second || !is_decided(move)) return {};
+  const auto* right = charter::find_right(c, people::text_of(values, ask::kRight));
+  if (!right || !c.find_role(right->decides) || !c.find_role(right->seconds)) return {};
+  gate::Actor proposer;
+  proposer.id = proposed_by;
+  TRY(proposer.posts, people::posts_of(db, c, proposed_by));
+  const auto is = [&](const gate::Actor& one, const std::string& role) {
+    return holds(one, c, role, form.service);
+  };
+  if ((is(proposer, right->decides) && is(actor, right->seconds)) ||
+      (is(proposer, right->seconds) && is(actor, right->decides)))
+    return {};
+  const bool left = !is(proposer, right->decides) && !is(proposer, right->seconds);
+  if (left)
+    return not_allowed(
+        "Whoever proposed this is none of those who decide about it any more: take it back to be answered, "
+        "and propose it anew.",
+        right->clause);
+  const auto& missing = is(proposer, right->decides) ? right->seconds : right->decides;
+  return not_allowed(
+      "Both decide about this, and who proposed it is one of them: it needs the agreement of: " +
+          c.at(*c.find_role(missing)).name + ".",
+      right->clause);
 }
 
 Status settle_request(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
@@ -95,8 +129,7 @@ Status settle_request(store::Txn& txn, const ConsentRooms& rooms, const Pass& pa
 
 Status check_request_step(const gate::Gate& gate, const gate::Actor& actor, const ConsentForm& form,
                           const charter::Move& move, const charter::Values& values) {
-  if (!form.kind->records_request || std::ranges::find(ask::kDecided, move.to) == ask::kDecided.end())
-    return {};
+  if (!form.kind->records_request || !is_decided(move)) return {};
   const auto& c = gate.charter();
   const auto* right = charter::find_right(c, people::text_of(values, ask::kRight));
   if (!right)

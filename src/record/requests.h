@@ -19,6 +19,10 @@ Status decides_request(const gate::Actor&, const charter::Charter&, const charte
 /// there is not, and for an answer by who is not to answer.
 Status check_request_step(const gate::Gate&, const gate::Actor&, const ConsentForm&, const charter::Move&,
                           const charter::Values& values);
+/// Before the step by which a second person agrees to what was proposed: whoever proposed it and whoever
+/// agrees are, between them, both whom the right names. Errors: NotAllowed.
+Status check_second_decider(store::Session&, const charter::Charter&, const gate::Actor&, StaffId proposed_by,
+                            const ConsentForm&, const charter::Move&, const charter::Values&);
 /// What the time says of a step: once it was made longer a refusal is still told within the first month (UK
 /// GDPR, Article 12(4)), and a fee is asked for once. Errors: Conflict.
 Status check_request_time(store::Session&, const charter::Charter&, const charter::Kind&, EntryId,

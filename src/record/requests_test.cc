@@ -241,6 +241,20 @@ TEST_F(ToWellbeingCentres, Promise_PS_9_it_goes_on_to_whoever_decides_before_it_
   must(step(officer, id, "answer", answered()));
 }
 
+TEST_F(ToWellbeingCentres, Promise_PS_9_whoever_decides_about_the_information_is_offered_by_name) {
+  const auto& kind = w.charter->at(w.kind("information-request"));
+  EXPECT_THAT(kind.find_move("forward")->offers, ::testing::Contains("passed-to"));
+  std::vector<std::string> names;
+  for (const auto& o : kind.find_field("passed-to")->options) names.push_back(o.label);
+  EXPECT_THAT(names, ::testing::Contains("Liverpool CCG"));
+}
+TEST_F(SharingTest, a_request_is_passed_on_to_those_who_decide_together_with_us_too) {
+  std::vector<std::string> names;
+  for (const auto& o : w.charter->at(w.kind("information-request")).find_field("passed-to")->options)
+    names.push_back(o.label);
+  EXPECT_THAT(names, ::testing::Contains("The Harbour Alliance, with whom we decide together"));
+}
+
 struct ToLivingWell : Asking {
   ToLivingWell() : Asking("lw") {}
 };

@@ -23,20 +23,22 @@ inline charter::Values what_is_told(Date day, std::string_view who, std::string_
                                     std::vector<std::string> what) {
   boost::json::array kinds;
   for (auto& x : what) kinds.emplace_back(std::move(x));
-  return {{"recipient", who},
-          {"to-whom", "Front desk"},
-          {"who-asks", "They rang"},
-          {"rests-on", on},
-          {"beyond-care", "no"},
-          {"what", std::move(kinds)},
-          {"words", "That she is safe"},
-          {"weighed", "One sentence"},
-          {"arrangements", "By telephone, after calling back"},
-          {"how", "phone"},
-          {"on", iso_date(day)},
-          {"already", "no"},
-          {"told", "before"},
-          {"told-on", iso_date(day)}};
+  charter::Values told{{"recipient", who},
+                       {"to-whom", "Front desk"},
+                       {"who-asks", "They rang"},
+                       {"rests-on", on},
+                       {"beyond-care", "no"},
+                       {"what", std::move(kinds)},
+                       {"words", "That she is safe"},
+                       {"weighed", "One sentence"},
+                       {"arrangements", "By telephone, after calling back"},
+                       {"how", "phone"},
+                       {"on", iso_date(day)},
+                       {"already", "no"},
+                       {"told", "before"},
+                       {"told-on", iso_date(day)}};
+  if (who == "other") told["where"] = "uk";
+  return told;
 }
 /// An entry of the kind agreement, from that day on for a year.
 inline charter::Values what_was_signed(Date day, std::string_view recipient) {

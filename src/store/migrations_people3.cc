@@ -128,6 +128,13 @@ ALTER TABLE relationship ADD COLUMN recipient TEXT;
 ALTER TABLE relationship ADD COLUMN not_told TEXT;
 ALTER TABLE relationship ADD COLUMN not_told_at BIGINT;
 )"},
+    {202, "on what somebody was referred who was not asked",
+     R"(
+-- As the charter had it then (referrals-without-consent): code of its basis, and the part of the notice, "" where none
+-- is named. NULL: they agreed, or they came by themselves; or it was not kept yet.
+ALTER TABLE referral ADD COLUMN unasked_basis TEXT;
+ALTER TABLE referral ADD COLUMN unasked_clause TEXT;
+)"},
 };
 
 }  // namespace

@@ -172,8 +172,8 @@ Status open_letters(OrgHouse& o, const HouseOptions& options, const Clock& clock
   auto& g = *o.gate;
   auto& db = *o.db;
   auto& v = *o.vault;
-  o.letters = std::make_unique<letters::Letters>(g, *o.entries, *o.files, *o.people, *o.circle,
-                                                 options.catalogue_dir, clock);
+  o.letters = std::make_unique<letters::Letters>(record::ConsentRooms{g, db, v, clock}, *o.entries, *o.files,
+                                                 *o.people, *o.circle, options.catalogue_dir);
   o.letter_mail = std::make_unique<letters::LetterMail>(g, db, v, clock);
   o.mailings = std::make_unique<letters::Mailings>(
       g, db, v, *o.entries, *o.people, *o.letter_mail, *o.jobs, clock,

@@ -59,6 +59,7 @@ test("LL-4.3: a letter goes by mail once, locked, to an address that the notice 
   await page.locator("main a.candour-people__name, main .candour-people a").first().click();
   await page.goto(`${new URL(page.url()).pathname}/letters/appointment`);
   await page.getByLabel("To whom?").selectOption({ label: "Health authorities and their medical staff" });
+  await page.locator('main [name="told"][value="before"]').check();
   await page.getByLabel("When and where is it, and with whom?").fill("Monday at ten, zqletterqz.");
   await page.getByLabel("Email address, if it is to go by mail").fill("ward@example.org");
   await page.getByRole("button", { name: "Show me the letter" }).click();

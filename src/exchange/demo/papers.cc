@@ -162,6 +162,7 @@ void disclosure(Scene& s, Values& v) {
     v["what"] = json::array{json::string(way.what)};
   } else if (!s.charter.grounds.empty()) {
     v["recipient"] = "other";
+    v["where"] = "uk";
     v["rests-on"] = charter::rests_code(s.charter.grounds.front());
     v["what"] = json::array{"identity"};
     v["detail"] = s.say("{name} may be in danger at home.");

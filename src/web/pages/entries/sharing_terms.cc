@@ -62,16 +62,6 @@ void standing_rows(html::FactsCard& card, const charter::Terms& t, const record:
         "Not seen: first put down in the circle of support by what authority somebody speaks for them.");
 }
 
-/// What the person does not want told to whoever stands for the body.
-void wish_rows(html::FactsCard& card, const charter::Charter& c, const record::TermsNow& now) {
-  for (const auto& wish : now.not_told) {
-    const auto words = people::not_told_words(c, wish.what, wish.words);
-    card.rows.push_back(
-        {wish.name.empty() ? "They do not want told" : "Not to be told to " + wish.name,
-         html::typed_text(words.empty() ? "Something: ask whoever sees the circle of support." : words)});
-  }
-}
-
 Html of_body(const charter::Charter& c, const charter::Recipient& to, ServiceIx service,
              const record::TermsNow& now) {
   const auto all = may_get(c, to, service);
@@ -80,7 +70,7 @@ Html of_body(const charter::Charter& c, const charter::Recipient& to, ServiceIx 
       {"It may get", html::text(all.what.empty() ? "Nothing in " + c.at(service).name +
                                                        ", other than on an exceptional ground."
                                                  : paper::and_list(all.what))});
-  wish_rows(card, c, now);
+  wish_rows(card, c, now.not_told);
   if (!all.what.empty()) {
     card.rows.push_back({"For", html::text(paper::purpose_names(c, all.purposes))});
     card.rows.push_back({"On what ground", html::text(ground_words(all.terms))});
@@ -117,6 +107,15 @@ Result<Html> terms_shown(const Site& site, const Visit& v, const Pass& pass, con
 }
 
 }  // namespace
+
+void wish_rows(html::FactsCard& card, const charter::Charter& c, const std::vector<people::NotTold>& wishes) {
+  for (const auto& wish : wishes) {
+    const auto words = people::not_told_words(c, wish.what, wish.words);
+    card.rows.push_back(
+        {wish.name.empty() ? "They do not want told" : "Not to be told to " + wish.name,
+         html::typed_text(words.empty() ? "Something: ask whoever sees the circle of support." : words)});
+  }
+}
 
 void begin_sharing(const Visit& v, const charter::Kind& kind, const std::string& to,
                    charter::RawAnswers& begins) {

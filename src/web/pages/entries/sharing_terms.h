@@ -3,9 +3,13 @@
 #pragma once
 
 #include "charter/values.h"
+#include "people/not_told.h"
 #include "web/frame/site.h"
 
 namespace candour::web {
+
+/// What the person does not want told to whoever stands for a body, a row for each.
+void wish_rows(html::FactsCard& card, const charter::Charter& c, const std::vector<people::NotTold>& wishes);
 
 /// `to`: a recipient of the charter; anything else, or another kind of form, changes nothing.
 void begin_sharing(const Visit& v, const charter::Kind& kind, const std::string& to,

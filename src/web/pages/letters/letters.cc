@@ -3,11 +3,15 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "charter/sharing.h"
+#include "paper/answers.h"
 #include "paper/pdf.h"
 #include "paper/plain.h"
 #include "vault/passwords.h"
+#include "web/frame/entry_view.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/sending.h"
+#include "web/pages/entries/sharing_terms.h"
 #include "web/pages/parts/document.h"
 
 namespace candour::web {
@@ -60,8 +64,15 @@ Result<Pass> pass_to_see(const Visit& v, const Sheet& s) {
 }
 
 letters::Asked asked_of(const Sheet& s, const http::Fields& form) {
-  letters::Asked a{s.letter,         s.person, s.entry, form.get("to"), form.get("name"), form.get("address"),
-                   form.get("mail"), {}};
+  letters::Asked a{s.letter,
+                   s.person,
+                   s.entry,
+                   form.get("to"),
+                   form.get("name"),
+                   form.get("address"),
+                   form.get("mail"),
+                   {},
+                   form.get("told") == charter::sharing_field::kBefore};
   for (const auto& part : s.letter->parts)
     if (!part.write.empty()) a.words[part.write] = form.get(std::string(kWords) + part.write);
   return a;
@@ -70,7 +81,8 @@ letters::Asked asked_of(const Sheet& s, const http::Fields& form) {
 /// What is wrong with a paragraph stands at its field.
 Error at_fields(Error e) {
   for (auto& f : e.fields)
-    if (!f.field.empty() && f.field != "to" && f.field != "name" && f.field != "address" && f.field != "mail")
+    if (!f.field.empty() && f.field != "to" && f.field != "told" && f.field != "name" &&
+        f.field != "address" && f.field != "mail")
       f.field = std::string(kWords) + f.field;
   return e;
 }
@@ -95,6 +107,14 @@ Html letter_fields(const Site& site, const Sheet& s, const SentForm& form,
                           .label = "To whom?",
                           .choices = std::move(choices),
                           .value = to.size() == 1 ? to.front().code : std::string()});
+  const bool told = std::ranges::any_of(
+      to, [](const auto& a) { return !a.recipient.empty() && a.ground == charter::Basis::None; });
+  if (told)
+    all +=
+        form.radios({.name = "told",
+                     .legend = "If it goes to a body of our notice: does the person know of it?",
+                     .choices = {{std::string(charter::sharing_field::kBefore), "Yes, they were told before"},
+                                 {"no", "No"}}});
   if (typed_name)
     all += form.text_input({.name = "name",
                             .label = "Name, if it is not the one above",
@@ -137,8 +157,18 @@ std::string why_no_mail(const Site& site, const letters::Composed& letter) {
          " would be locked on its way: print it and post it.";
 }
 
+/// What the person does not want told to a body of the notice, and when they hear of what is told to it.
+Html told_to_body(const charter::Charter& c, const letters::Composed& letter) {
+  const auto* to = letter.shared ? charter::find_recipient(c, letter.shared->with) : nullptr;
+  if (!to) return {};
+  html::FactsCard card{"On what terms: " + said_of_them(to->name), {}, {}, {}, {}};
+  wish_rows(card, c, letter.not_wanted);
+  card.rows.push_back({"The person is told", html::text(paper::told_line(charter::terms_of(*to)))});
+  return html::facts_card(card);
+}
+
 /// The letter as it will go out, and the ways to let exactly this go.
-Html preview(const Site& site, const letters::Composed& letter) {
+Html preview(const Site& site, const charter::Charter& c, const letters::Composed& letter) {
   std::vector<Html> ways{html::button({.words = "Keep it and print", .name = "_do", .value = "keep"})};
   std::string how = "Its copy is kept in the record.";
   if (goes_by_mail(site, letter))
@@ -157,7 +187,8 @@ Html preview(const Site& site, const letters::Composed& letter) {
   return html::frag(html::heading(2, "This is how it goes out", "m", "preview"),
                     html::h("div", {{"class", "candour-letter"}},
                             html::heading(3, letter.document.title, "m"), from_document(letter.document)),
-                    html::hidden("_mark", letter.mark), html::button_row(ways), html::hint_line(how));
+                    told_to_body(c, letter), html::hidden("_mark", letter.mark), html::button_row(ways),
+                    html::hint_line(how));
 }
 
 Result<Response> write_page(const Site& site, const Request& r) {
@@ -167,7 +198,7 @@ Result<Response> write_page(const Site& site, const Request& r) {
   TRY(const auto pass, pass_to_see(v, s));
   const SentForm form(v, letter_url(v, s));
   letters::Asked asked = asked_of(s, form.typed());
-  TRY(const auto to, v.org->letters->addressees(pass, s.person, *s.letter, s.entry));
+  TRY(const auto to, v.org->letters->addressees(pass, s.person, *s.letter, keeps.service(), s.entry));
   TRY(const auto begins, v.org->letters->beginnings(pass, asked, keeps.service(), v.staff_name));
   TRY(auto f, person_frame(site, r, pass, s.person, s.letter->name, ""));
   f.heading = s.letter->name;
@@ -181,7 +212,7 @@ Result<Response> write_page(const Site& site, const Request& r) {
     if (made) letter = std::move(*made);
   }
   if (letter)
-    inside = html::frag(html::details("Change the words", inside), preview(site, *letter));
+    inside = html::frag(html::details("Change the words", inside), preview(site, v.charter(), *letter));
   else
     inside += html::button_row(
         {html::button({.words = "Show me the letter", .name = "_do", .value = "show"}),

@@ -146,10 +146,11 @@ Result<Html> step_forms(const Visit& v, const people::Referral& x,
 
 std::string agreed_words(const charter::Charter& c, const people::Referral& x) {
   if (x.consent_to_refer) return "Yes";
-  const auto* unasked = charter::unasked_by(c, x.source);
-  if (!unasked) return "Not recorded";
-  return "Not asked. " + unasked->says + " (" + std::string(charter::basis_words(unasked->basis)) +
-         (unasked->clause.empty() ? ")" : "; " + paper::part_words(unasked->clause) + ")");
+  // What was kept then, and not what the charter of today would say of it.
+  if (const auto basis = charter::basis_of(x.unasked_basis); basis != charter::Basis::None)
+    return "Not asked: " + inside_sentence(charter::basis_words(basis)) +
+           (x.unasked_clause.empty() ? "" : " (" + paper::part_words(x.unasked_clause) + ")") + ".";
+  return charter::unasked_by(c, x.source) ? "Not asked; on what ground was not kept" : "Not recorded";
 }
 
 Html referral_facts(const Visit& v, const people::Referral& x) {
