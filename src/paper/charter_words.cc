@@ -4,6 +4,8 @@
 #include <cctype>
 
 #include "base/calendar_words.h"
+#include "charter/lending.h"
+#include "charter/sentence.h"
 
 namespace candour::paper {
 
@@ -24,13 +26,7 @@ std::string upper_first(std::string s) {
 }
 
 std::string lower_first(std::string s) {
-  auto upper = [&](std::size_t i) { return i < s.size() && std::isupper(static_cast<unsigned char>(s[i])); };
-  auto lower = [&](std::size_t i) { return i < s.size() && std::islower(static_cast<unsigned char>(s[i])); };
-  bool name = upper(1);  // "NHS number"
-  // A later word with a capital is a name ("Care Quality Commission"); an abbreviation is not ("Your GP").
-  for (std::size_t i = 1; i + 1 < s.size(); ++i) name = name || (s[i - 1] == ' ' && upper(i) && lower(i + 1));
-  if (!s.empty() && !name) s[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(s[0])));
-  return s;
+  return in_sentence(std::move(s));
 }
 
 std::string soft_list(const std::vector<std::string>& words) {
@@ -338,16 +334,12 @@ std::string condition_line(const Condition& c) {
 }
 
 std::string role_words(const Charter& c, std::string_view code) {
-  if (auto r = c.find_role(code)) return lower_first(c.at(*r).name);
-  std::string s(code);
-  for (char& ch : s)
-    if (ch == '-') ch = ' ';
-  return s;
+  return role_in_sentence(c, code);
 }
 
 std::string told_words(const Charter& c, const Role& asks, const ReasonedAccess& a) {
-  if (a.tells.empty()) return {};
-  return (a.tells == asks.code ? "Another " : "The ") + role_words(c, a.tells) + " is told";
+  const auto who = told_of(c, asks, a.tells);
+  return who.empty() ? who : upper_first(who) + " is told";
 }
 
 std::string reasoned_words(const Charter& c, const Role& asks, const ReasonedAccess& a) {
