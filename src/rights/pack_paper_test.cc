@@ -13,7 +13,6 @@
 namespace candour::rights {
 namespace {
 
-using namespace charter;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
@@ -33,8 +32,8 @@ const auto* row_called(const Rows& rows, const std::string& code) {
 
 class CopyOf : public ::testing::TestWithParam<std::string> {
  protected:
-  CharterPtr c = paper::charter_of(GetParam());
-  const Charter& printed = *c->printed;
+  charter::CharterPtr c = paper::charter_of(GetParam());
+  const charter::Charter& printed = *c->printed;
   paper::Document copy = pack_document(*c, {}, "the regulator", {1'795'000'000'000});
 
   const paper::Table& grounds() const {
@@ -57,7 +56,7 @@ class CopyOf : public ::testing::TestWithParam<std::string> {
   /// The ground of a value in the charter's own list of them, asked without what prints it.
   bool in_notice(const std::string& path) const {
     return std::ranges::any_of(
-        c->said, [&](const Said& s) { return s.path == path && !s.ground.working() && !s.item; });
+        c->said, [&](const charter::Said& s) { return s.path == path && !s.ground.working() && !s.item; });
   }
   /// A name, then its part or its mark.
   void expect_named(const std::string& line, const std::string& name, const std::string& path) const {
@@ -80,8 +79,8 @@ TEST_P(CopyOf, marks_each_use_and_ground_that_nobody_has_confirmed) {
     for (std::size_t k = 0; k < p.bases.size(); ++k) {
       const auto line = row[1].lines[k].plain();
       EXPECT_THAT(line, StartsWith(paper::basis_line(p.bases[k].basis)));
-      const auto* base = said ? [&]() -> const PurposeBasis* {
-        const auto at = std::ranges::find(said->bases, p.bases[k].basis, &PurposeBasis::basis);
+      const auto* base = said ? [&]() -> const charter::PurposeBasis* {
+        const auto at = std::ranges::find(said->bases, p.bases[k].basis, &charter::PurposeBasis::basis);
         return at == said->bases.end() ? nullptr : &*at;
       }()
           : nullptr;
@@ -114,7 +113,7 @@ TEST_P(CopyOf, marks_whom_the_notice_does_not_name_and_says_of_them_what_it_says
     if (!r.says.empty() && (!said || said->says.empty())) EXPECT_THAT(rights[i], Not(HasSubstr(r.says)));
   }
   const auto from = list_under("From whom it may come, if not from you");
-  const auto all = givers(*c);
+  const auto all = charter::givers(*c);
   ASSERT_EQ(from.size(), all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto& [code, name] = all[i];
@@ -152,9 +151,9 @@ TEST_P(CopyOf, says_nothing_of_computers_or_of_countries_that_the_notice_does_no
 }
 
 TEST(Copy, says_nothing_of_computers_while_nobody_has_confirmed_it) {
-  const auto text =
-      text_with("charters/ll.yaml", "  automated-decisions: \"4.5\"\n", "  automated-decisions: working\n");
-  const auto c = load_text("ll.yaml", text, "charters/catalogue").charter;
+  const auto text = charter::text_with("charters/ll.yaml", "  automated-decisions: \"4.5\"\n",
+                                       "  automated-decisions: working\n");
+  const auto c = charter::load_text("ll.yaml", text, "charters/catalogue").charter;
   ASSERT_TRUE(c);
   ASSERT_EQ(c->automated_decisions, "none");
   EXPECT_THAT(paper::flat(pack_document(*c, {}, "the regulator", {1'795'000'000'000})),
