@@ -144,7 +144,7 @@ class EveryAnswer : public ::testing::TestWithParam<std::string> {
     for (auto at = line.find("(Notice, "); at != line.npos; at = line.find("(Notice, ", at + 1)) {
       const auto named = line.substr(at, line.find(')', at) - at);
       for (auto one = named.find("part "); one != named.npos; one = named.find("part ", one + 1)) {
-        const auto number = named.substr(one + 5, named.find_first_of(", ", one + 5) - one - 5);
+        const auto number = named.substr(one + 5, named.find_first_of("; ", one + 5) - one - 5);
         EXPECT_TRUE(parts.contains(number)) << line << ": the notice does not say this in part " << number;
       }
     }

@@ -90,13 +90,15 @@ std::string stands_on(const Charter& full, const std::vector<std::string>& paths
     const auto said = said_whole(full, path);
     if (said.empty()) return " " + std::string(kToConfirm);
     for (const auto* s : said) {
-      const auto part = "part " + s->ground.ref;
+      const auto part = part_words(s->ground.ref);
       if (s->ground.kind == ValueGround::Kind::Part && !s->ground.ref.empty() &&
           std::ranges::count(parts, part) == 0)
         parts.push_back(part);
     }
   }
-  return parts.empty() ? "" : " (Notice, " + and_list(parts) + ")";
+  std::string words;
+  for (const auto& part : parts) words += words.empty() ? " (" + part : "; " + lower_first(part);
+  return words.empty() ? words : words + ")";
 }
 
 std::string part_at(const Charter& c, const std::string& path) {
