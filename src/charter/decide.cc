@@ -2,21 +2,11 @@
 
 #include <algorithm>
 
+#include "charter/lending.h"
+
 namespace candour::charter {
 
 namespace {
-
-/// The reasoned access that is live for this actor and covers where the person is; null when there is none.
-const ReasonedAccess* live_reason(const Role& role, const Facts& f) {
-  if (!f.reasoned) return nullptr;
-  for (auto& ra : role.reasoned) {
-    bool near = ra.within == Reach::Organisation || (f.reach != Reach::None && f.reach <= ra.within);
-    if (!near) continue;
-    for (auto r : ra.reasons)
-      if (r == f.reason) return &ra;
-  }
-  return nullptr;
-}
 
 /// All that the answer needs and that does not hang on the category.
 struct Standing {
@@ -28,7 +18,7 @@ struct Standing {
   Standing(const Charter& c, const Facts& f, PurposeIx p)
       : role(c.at(f.role)),
         purpose(c.at(p)),
-        reason(live_reason(role, f)),
+        reason(live_access(role, f)),
         by_right(f.reach != Reach::None && f.reach <= role.reach) {}
 
   CategorySet own() const { return by_right ? role.sees : CategorySet{}; }

@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "charter/decide.h"
+#include "charter/lending.h"
+#include "charter/sentence.h"
 
 namespace candour::charter {
 
@@ -65,36 +67,38 @@ std::vector<std::string> who_sees(const Charter& c, ServiceIx service, CategoryI
   return who;
 }
 
-/// "You can ask for access for a reason: looking into a complaint." when the role may; else nothing.
-std::string ask_words(const Charter& c, const Role& role, CategoryIx category) {
+/// "You can ask for access for a reason: looking into a complaint." where that opens it; else nothing.
+std::string ask_words(const Charter& c, const Facts& f, PurposeIx p, CategoryIx category) {
   std::vector<std::string> reasons;
-  for (auto& ra : role.reasoned)
-    if (ra.sees.has(category))
-      for (auto r : ra.reasons) {
-        auto name = c.at(r).name;
-        if (name.size() > 1 && name[0] >= 'A' && name[0] <= 'Z' && !(name[1] >= 'A' && name[1] <= 'Z'))
-          name[0] = static_cast<char>(name[0] - 'A' + 'a');
-        reasons.push_back(name);
-      }
+  for (const auto& lent : reasons_for(c, f, p, category))
+    reasons.push_back(in_sentence(c.at(lent.reason).name));
   if (reasons.empty()) return "";
   return " You can ask for access for a stated reason: " + list_words(reasons) + ".";
 }
 
-std::string reach_refusal(const Charter& c, const Role& role, ServiceIx service, CategoryIx category) {
+/// Whether the role sees it for this purpose once the person is among those whom it reaches.
+bool seen_within_reach(const Charter& c, Facts f, PurposeIx p, CategoryIx category) {
+  f.reach = c.at(f.role).reach;
+  f.reasoned = false;
+  return decide(c, f, p, category, Doing::See).allowed();
+}
+
+std::string reach_refusal(const Charter& c, const Facts& f, PurposeIx p, CategoryIx category) {
+  const Role& role = c.at(f.role);
   std::string s = "Held back: ";
   if (role.reach == Reach::None)
     s += role.plural + " do not see anybody's record as part of their everyday work.";
   else
-    s += role.plural + " see " + std::string(reach_words(role.reach)) + ", and in " + c.at(service).name +
+    s += role.plural + " see " + std::string(reach_words(role.reach)) + ", and in " + c.at(f.service).name +
          " this person is not among them.";
-  auto ask = ask_words(c, role, category);
-  // Nobody adds a role that reaches nobody to a team.
-  if (ask.empty() && role.reach != Reach::None)
+  auto ask = ask_words(c, f, p, category);
+  // Nobody adds a role that reaches nobody to a team, nor one that would not see it there.
+  if (ask.empty() && seen_within_reach(c, f, p, category))
     ask = " If you support this person, ask their team to add you.";
   return s + ask;
 }
 
-std::string category_refusal(const Charter& c, const Facts& f, CategoryIx category) {
+std::string category_refusal(const Charter& c, const Facts& f, PurposeIx p, CategoryIx category) {
   const Role& role = c.at(f.role);
   auto who = who_sees(c, f.service, category);
   // The role sees it by right, and not in what was opened for a reason alone.
@@ -108,7 +112,16 @@ std::string category_refusal(const Charter& c, const Facts& f, CategoryIx catego
     s += " is not seen by any role in " + c.at(f.service).name + ".";
   else
     s += " is seen by " + list_words(who) + " of " + c.at(f.service).name + ", not by " + role.plural + ".";
-  return s + ask_words(c, role, category);
+  return s + ask_words(c, f, p, category);
+}
+
+/// What was opened for a reason, and who heard of it.
+std::string lent_words(const Charter& c, const Facts& f, const std::string& what) {
+  const Role& role = c.at(f.role);
+  const auto* access = live_access(role, f);
+  const auto told = access ? told_of_yours(c, role, access->tells) : std::string();
+  return "You see " + what + " for the reason that you gave. It is recorded" +
+         (told.empty() ? "." : ", and " + told + " is told.");
 }
 
 }  // namespace
@@ -120,9 +133,7 @@ std::string why_words(const Charter& c, const Decision& d, const Facts& f, Purpo
   const std::string& service = c.at(f.service).name;
   switch (d.why) {
     case Why::Allowed:
-      if (d.obligations & kReasonedAccess)
-        return "You see " + what +
-               " for the reason that you gave. It is recorded, and your supervisor is told.";
+      if (d.obligations & kReasonedAccess) return lent_words(c, f, what);
       return "You see " + what + " because " + role.plural + " need it for " + purpose + " in " + service +
              ". " + std::string(basis_words(d.basis)) + " (Article " + std::string(basis_article(d.basis)) +
              ").";
@@ -134,7 +145,7 @@ std::string why_words(const Charter& c, const Decision& d, const Facts& f, Purpo
              std::to_string(c.training_months()) +
              " months. Do the training, and ask for its date to be recorded.";
     case Why::OutOfReach:
-      return reach_refusal(c, role, f.service, category);
+      return reach_refusal(c, f, p, category);
     case Why::NotInService:
       return "Held back: this person is not with " + service +
              ", or no longer. Ask their team if you need to know.";
@@ -145,7 +156,7 @@ std::string why_words(const Charter& c, const Decision& d, const Facts& f, Purpo
     case Why::CategoryNotOfPurpose:
       return "Held back: " + what + " is not needed for " + purpose + ".";
     case Why::CategoryNotOfRole:
-      return category_refusal(c, f, category);
+      return category_refusal(c, f, p, category);
     case Why::NoConsent:
       return "Held back: " + purpose +
              " needs the person's consent, and there is none at present. Ask them, and "

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/text.h"
+#include "charter/lending.h"
+
 namespace candour::charter {
 
 namespace {
@@ -18,32 +21,25 @@ Facts within_reach(const Charter& c, RoleIx role, ServiceIx service) {
   return f;
 }
 
-/// The first reasoned access of the role that lends a category for a purpose of its own in the service.
-bool reason_for(const Charter& c, Facts& f, PurposeIx p, CategoryIx category) {
-  for (auto& ra : c.at(f.role).reasoned)
-    for (auto r : ra.reasons) {
-      Facts asked = f;
-      asked.reasoned = true;
-      asked.reason = r;
-      if (asked.reach == Reach::None) asked.reach = ra.within;
-      auto d = decide(c, asked, p, category, Doing::See);
-      if (d.allowed() && (d.obligations & kReasonedAccess)) {
-        f = asked;
-        return true;
-      }
-    }
-  return false;
+/// "the supervisor is told", or whoever it is by each of the accesses.
+std::string told_of_each(const Charter& c, const Role& role, const std::vector<Lent>& lent) {
+  std::vector<std::string> who;
+  for (const auto& l : lent)
+    if (auto told = told_of(c, role, l.by->tells); std::ranges::count(who, told) == 0)
+      who.push_back(std::move(told));
+  return listed(who, "or") + " is told";
 }
 
-PurposeAnswer answer(const Charter& c, Facts f, PurposeIx p, CategoryIx category) {
+PurposeAnswer answer(const Charter& c, const Facts& f, PurposeIx p, CategoryIx category) {
   PurposeAnswer a;
   a.purpose = p;
   a.see = decide(c, f, p, category, Doing::See);
   a.write = decide(c, f, p, category, Doing::Write);
-  if (!a.see.allowed() && reason_for(c, f, p, category)) {
-    a.see = decide(c, f, p, category, Doing::See);
-    a.words =
-        "Only for a stated reason and a limited time; each look is recorded, and the supervisor is told.";
+  const auto lent = a.see.allowed() ? std::vector<Lent>{} : reasons_for(c, f, p, category);
+  if (!lent.empty()) {
+    a.see = lent.front().see;
+    a.words = "Only for a stated reason and a limited time; each look is recorded, and " +
+              told_of_each(c, c.at(f.role), lent) + ".";
   } else if (a.see.allowed()) {
     a.words = "For " + c.at(p).name + ": yes" +
               (a.write.allowed() ? ", and may write it" : ", to read only") + ". " +

@@ -5,7 +5,9 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/lending.h"
 #include "charter/requests.h"
+#include "charter/sentence.h"
 
 namespace candour::paper {
 
@@ -26,13 +28,7 @@ std::string upper_first(std::string s) {
 }
 
 std::string lower_first(std::string s) {
-  auto upper = [&](std::size_t i) { return i < s.size() && std::isupper(static_cast<unsigned char>(s[i])); };
-  auto lower = [&](std::size_t i) { return i < s.size() && std::islower(static_cast<unsigned char>(s[i])); };
-  bool name = upper(1);  // "NHS number"
-  // A later word with a capital is a name ("Care Quality Commission"); an abbreviation is not ("Your GP").
-  for (std::size_t i = 1; i + 1 < s.size(); ++i) name = name || (s[i - 1] == ' ' && upper(i) && lower(i + 1));
-  if (!s.empty() && !name) s[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(s[0])));
-  return s;
+  return in_sentence(std::move(s));
 }
 
 std::string soft_list(const std::vector<std::string>& words) {
@@ -61,6 +57,50 @@ std::string to_confirm(const Charter& full, const std::string& path) {
   const auto at = std::ranges::lower_bound(said, path, {}, &Said::path);
   const bool there = at != said.end() && (at->path == path || at->path.starts_with(path + "/"));
   return there ? "" : " " + std::string(kToConfirm);
+}
+
+namespace {
+
+const Said* printed_at(const Charter& printed, std::string_view path) {
+  const auto at = std::ranges::lower_bound(printed.said, path, {}, &Said::path);
+  return at != printed.said.end() && at->path == path ? &*at : nullptr;
+}
+
+/// What the charter to print says at a path, or below it; nothing where it says nothing or not all of it.
+std::vector<const Said*> said_whole(const Charter& full, const std::string& path) {
+  const Charter& c = full.to_print();
+  if (const auto* one = printed_at(c, path)) return {one};
+  // A list that is said in one word ("all"); not a row, which has a ground of its own.
+  const auto* list = printed_at(c, std::string_view(path).substr(0, path.rfind('/')));
+  if (list && !list->item && !list->value.empty()) return {list};
+  const auto below = path + "/";
+  std::vector<const Said*> out;
+  for (auto at = std::ranges::lower_bound(c.said, below, {}, &Said::path);
+       at != c.said.end() && at->path.starts_with(below); ++at)
+    out.push_back(&*at);
+  const bool open = !out.empty() && std::ranges::any_of(full.said, [&](const Said& s) {
+    return s.ground.working() && s.path.starts_with(below);
+  });
+  return open ? std::vector<const Said*>{} : out;
+}
+
+}  // namespace
+
+std::string stands_on(const Charter& full, const std::vector<std::string>& paths) {
+  std::vector<std::string> parts;
+  for (const auto& path : paths) {
+    const auto said = said_whole(full, path);
+    if (said.empty()) return " " + std::string(kToConfirm);
+    for (const auto* s : said) {
+      const auto part = part_words(s->ground.ref);
+      if (s->ground.kind == ValueGround::Kind::Part && !s->ground.ref.empty() &&
+          std::ranges::count(parts, part) == 0)
+        parts.push_back(part);
+    }
+  }
+  std::string words;
+  for (const auto& part : parts) words += words.empty() ? " (" + part : "; " + lower_first(part);
+  return words.empty() ? words : words + ")";
 }
 
 std::string part_at(const Charter& c, const std::string& path) {
@@ -330,6 +370,46 @@ std::string basis_line(const PurposeBasis& b) {
   return s;
 }
 
+std::string basis_said(const Charter& full, const Purpose& p, const PurposeBasis& b) {
+  const auto at = "purposes/" + p.code + "/bases/" + std::string(basis_code(b.basis));
+  std::vector<std::pair<std::string, std::string>> pieces{{basis_line(b.basis), at}};
+  if (!b.when.empty()) pieces.emplace_back(": " + lower_first(b.when), at + "/when");
+  if (!b.interests.empty())
+    pieces.emplace_back((b.when.empty() ? ": " : "; ") + lower_first(b.interests), at + "/interests");
+  std::string words, each;
+  std::vector<std::string> paths;
+  for (const auto& [said, path] : pieces) {
+    words += said;
+    each += said + stands_on(full, {path});
+    paths.push_back(path);
+  }
+  // The part once, where all of it is in the notice.
+  const auto all = stands_on(full, paths);
+  return all.find(kToConfirm) == all.npos ? words + all : each;
+}
+
+std::vector<std::string> period_paths(const RetentionRule& r) {
+  using Choose = RetentionRule::Choose;
+  const auto at = "retention/" + r.code;
+  std::vector<std::string> paths;
+  if (r.choose != Choose::Only) {
+    paths.push_back(at + (r.choose == Choose::Later     ? "/later-of"
+                          : r.choose == Choose::Earlier ? "/earlier-of"
+                                                        : "/by-age"));
+  } else {
+    paths.push_back(at + "/keep");
+    if (!r.birthday && !r.by_decision && !r.as_contract) paths.push_back(at + "/from");
+    if (!r.from_says.empty()) paths.push_back(at + "/from-says");
+  }
+  if (r.as_agreed) paths.push_back(at + "/or-as-agreed");
+  return paths;
+}
+
+std::string automated_words(const Charter& c) {
+  return c.automated_decisions == "none" ? "No decision about you is made by a computer."
+                                         : c.automated_decisions;
+}
+
 std::string condition_line(const Condition& c) {
   std::string s = c.says.empty() ? "a condition of the law" : lower_first(c.says);
   while (s.ends_with('.')) s.pop_back();
@@ -340,11 +420,7 @@ std::string condition_line(const Condition& c) {
 }
 
 std::string role_words(const Charter& c, std::string_view code) {
-  if (auto r = c.find_role(code)) return lower_first(c.at(*r).name);
-  std::string s(code);
-  for (char& ch : s)
-    if (ch == '-') ch = ' ';
-  return s;
+  return role_in_sentence(c, code);
 }
 
 std::string decision_words(const Charter& c, const Right& r) {
@@ -361,8 +437,8 @@ std::string decision_words(const Charter& c, const Right& r) {
 }
 
 std::string told_words(const Charter& c, const Role& asks, const ReasonedAccess& a) {
-  if (a.tells.empty()) return {};
-  return (a.tells == asks.code ? "Another " : "The ") + role_words(c, a.tells) + " is told";
+  const auto who = told_of(c, asks, a.tells);
+  return who.empty() ? who : upper_first(who) + " is told";
 }
 
 std::string reasoned_words(const Charter& c, const Role& asks, const ReasonedAccess& a) {

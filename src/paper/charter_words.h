@@ -57,6 +57,12 @@ std::string condition_line(const charter::Condition&);
 /// Who answers, and what takes both whom a right names; "" where it names nobody. As record/requests.h has
 /// it.
 std::string decision_words(const charter::Charter&, const charter::Right&);
+/// One ground of a use, with when and for what it is relied on, each with what it stands on.
+std::string basis_said(const charter::Charter& full, const charter::Purpose&, const charter::PurposeBasis&);
+/// The paths of all that a period says.
+std::vector<std::string> period_paths(const charter::RetentionRule&);
+/// What the charter says of decisions by computer; "" where it is silent.
+std::string automated_words(const charter::Charter&);
 /// "manager", or the name of the role when `code` is one.
 std::string role_words(const charter::Charter&, std::string_view code);
 /// "With a reason (a complaint), for at most 72 hours: … The supervisor is told."
@@ -77,6 +83,10 @@ inline constexpr std::string_view kToConfirm = "[to be confirmed: not in the not
 /// " [to be confirmed …]" unless the notice says something at the path or below it; `full`: the charter that
 /// runs.
 std::string to_confirm(const charter::Charter& full, const std::string& path);
+/// What stands after words that rest on these values: the parts of the notice that say them, " (Notice, part
+/// 4.2)"; the mark above where nobody has answered for one of them; nothing where a law or a confirmation
+/// does. Of a list, or a choice of periods, each value counts.
+std::string stands_on(const charter::Charter& full, const std::vector<std::string>& paths);
 /// The part of the notice on which the value at this path of the charter to print stands; "" without one.
 std::string part_at(const charter::Charter& printed, const std::string& path);
 /// The same where it is another than `row`, the part that is printed for the whole row: otherwise "".

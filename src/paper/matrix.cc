@@ -217,14 +217,44 @@ std::string likeness(const Role& r, const Explanation& e) {
   return s;
 }
 
+/// What the answer for one purpose stands on: the lists that let the role see it, or the one that does not.
+std::vector<std::string> paths_of(const Charter& c, const Role& r, CategoryIx category,
+                                  const PurposeAnswer& a) {
+  const auto role = "roles/" + r.code, purpose = "purposes/" + c.at(a.purpose).code;
+  const auto& what = c.at(category).code;
+  if (a.see.obligations & kReasonedAccess) {
+    const auto lends =
+        std::ranges::find_if(r.reasoned, [&](const ReasonedAccess& x) { return x.sees.has(category); });
+    return {purpose + "/categories/" + what,
+            role + "/reasoned-access/#" + std::to_string(lends - r.reasoned.begin() + 1) + "/sees/" + what};
+  }
+  switch (a.see.why) {
+    case Why::Allowed:
+      return {purpose + "/categories/" + what, role + "/sees/" + what,
+              role + "/purposes/" + c.at(a.purpose).code};
+    case Why::CategoryNotOfPurpose:
+      return {purpose + "/categories"};
+    case Why::CategoryNotOfRole:
+      return {role + "/sees"};
+    case Why::PurposeNotOfRole:
+      return {role + "/purposes"};
+    default:
+      return {role + "/reach"};
+  }
+}
+
 /// The answer for services that answer alike: in short, then by each purpose that could have allowed it.
-void answer_for(Document& d, const Charter& c, ServiceSet services, const Role& r, const Explanation& e) {
+void answer_for(Document& d, const Charter& c, ServiceSet services, RoleIx role, CategoryIx category,
+                const Explanation& e, const std::string& writes) {
+  const Role& r = c.at(role);
   d.heading(2, service_names(c, services));
   std::string answer = e.may_see
-                           ? "Yes, for " + std::string(reach_words(r.reach)) + ", once access is set up."
+                           ? "Yes, for " + std::string(reach_words(r.reach)) +
+                                 stands_on(c, {"roles/" + r.code + "/reach"}) + ", once access is set up."
                        : e.by_reason ? "Not by right; only with a reason."
                                      : "No.";
-  if (e.may_see) answer += e.may_write ? " The role may also write it." : " The role may not write it.";
+  if (e.may_see)
+    answer += e.may_write ? " The role may also write it" + writes + "." : " The role may not write it.";
   d.paragraph(Text().strong(answer));
   Table t;
   t.caption = "Purposes of the role";
@@ -237,8 +267,13 @@ void answer_for(Document& d, const Charter& c, ServiceSet services, const Role& 
     const PurposeAnswer& a = alike.answer;
     Cell purposes;
     for (const auto p : alike.purposes) purposes.lines.emplace_back(c.at(p).name);
-    Cell why(alike.words);
-    if (!a.clause.empty()) why.lines.emplace_back(part_words(a.clause));
+    std::vector<std::string> paths;
+    for (const auto p : alike.purposes) {
+      PurposeAnswer one = a;
+      one.purpose = p;
+      for (auto& path : paths_of(c, r, category, one)) paths.push_back(std::move(path));
+    }
+    Cell why(alike.words + stands_on(c, paths));
     const char* see = !a.see.allowed()                      ? "No"
                       : a.see.obligations & kReasonedAccess ? "With a reason"
                       : c.at(a.purpose).needs_consent()     ? "With consent"
@@ -259,8 +294,7 @@ Document explain(const Charter& c, RoleIx role, CategoryIx category, std::option
   d.subtitle = c.organisation.name + ", charter version " + c.version.number;
   d.running_head = d.title;
   d.running_foot = "Version " + c.version.number;
-  if (!r.says.empty())
-    d.paragraph("The role: " + r.says + (r.clause.empty() ? "" : " (" + part_words(r.clause) + ")"));
+  if (!r.says.empty()) d.paragraph("The role: " + r.says + stands_on(c, {"roles/" + r.code + "/says"}));
   std::vector<std::pair<std::string, ServiceSet>> alike;
   std::vector<Explanation> answers;
   for (std::size_t i = 0; i < c.services.size(); ++i) {
@@ -275,7 +309,11 @@ Document explain(const Charter& c, RoleIx role, CategoryIx category, std::option
     }
     it->second.add(s);
   }
-  for (std::size_t i = 0; i < answers.size(); ++i) answer_for(d, c, alike[i].second, r, answers[i]);
+  const auto writes = said_of(c, access_matrix(c.to_print()), r).writes.has(category)
+                          ? std::string()
+                          : " " + std::string(kToConfirm);
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    answer_for(d, c, alike[i].second, role, category, answers[i], writes);
   for (const ReasonedAccess& a : r.reasoned)
     if (a.sees.has(category)) d.paragraph(reasoned_words(c, r, a));
   return d;

@@ -186,8 +186,7 @@ NoticePart why(const Charter& full, const Setting& s) {
   put(d, purpose_table(full, s.notice));
   if (!c.automated_decisions.empty()) {
     d.heading(3, "Decisions by computer");
-    d.words(c.automated_decisions == "none" ? "No decision about you is made by a computer."
-                                            : c.automated_decisions);
+    d.words(automated_words(c));
   }
   if (const auto rules = marketing_words(c); !rules.empty() || !c.marketing.says.empty()) {
     d.heading(3, "Marketing");

@@ -5,7 +5,6 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
-#include "charter/by_part.h"
 #include "charter/read.h"
 #include "paper/charter_words.h"
 #include "paper/html.h"
@@ -58,49 +57,124 @@ void print_item(const charter::Charter& c, const Packs::Whole& whole, const Item
   d.blocks.push_back(std::move(note));
 }
 
-/// What the law says must stand beside the copy (Article 15(1) and (2)), as the notice says it.
-void about_the_use(const charter::Charter& c, const Packs::Whole& whole, const std::string& regulator,
-                   paper::Document& d) {
-  std::set<std::string> here;
-  CategorySet categories;
-  for (const auto& i : whole.items) {
-    if (!i.line.service.empty()) here.insert(i.line.service);
-    for (const auto& p : i.passages) categories.add(p.category);
-  }
-  d.heading(2, "How we use it");
-  paper::Table purposes{
-      "For what, and on which ground", {"For what", "On which ground"}, {}, true, {}, false};
-  PurposeSet used;
-  for (const auto& code : here)
-    if (const auto s = c.find_service(code)) c.at(*s).purposes.each([&](PurposeIx p) { used.add(p); });
+/// A value that the law asks for, with what it stands on: the part that says it, or that nobody has confirmed
+/// it yet. Words that explain it stand there only where the notice says them.
+std::string required(const charter::Charter& c, const std::string& name,
+                     const std::vector<std::string>& paths, const std::string& in_notice = {}) {
+  return name + paper::stands_on(c, paths) + (in_notice.empty() ? "" : ": " + in_notice);
+}
+
+/// The words of a row as the notice has them; "" where it has none.
+template <class Rows>
+std::string printed_words(const Rows& printed, const std::string& code) {
+  const auto row = std::ranges::find_if(printed, [&](const auto& x) { return x.code == code; });
+  return row == printed.end() ? std::string() : row->says;
+}
+
+/// The services of which something stands in the copy; none: all of them count.
+ServiceSet services_in(const charter::Charter& c, const Packs::Whole& whole) {
+  ServiceSet here;
+  for (const auto& i : whole.items)
+    if (const auto s = c.find_service(i.line.service)) here.add(*s);
+  return here;
+}
+
+bool holds_in(ServiceSet of_rule, ServiceSet here) {
+  return of_rule.empty() || here.empty() || !(of_rule & here).empty();
+}
+
+paper::Table purposes_in(const charter::Charter& c, ServiceSet here) {
+  paper::Table t{"For what, and on which ground", {"For what", "On which ground"}, {}, true, {}, false};
   for (std::size_t i = 0; i < c.purposes.size(); ++i) {
     const auto& p = c.purposes[i];
-    if (!here.empty() && !used.has(static_cast<PurposeIx>(i))) continue;
+    if (!here.empty() && (paper::services_of(c, static_cast<PurposeIx>(i)) & here).empty()) continue;
     std::vector<paper::Text> grounds;
-    for (const auto& b : p.bases) grounds.emplace_back(paper::basis_line(b));
-    purposes.rows.push_back({p.name, grounds});
+    for (const auto& b : p.bases) grounds.emplace_back(paper::basis_said(c, p, b));
+    t.rows.push_back({required(c, p.name, {"purposes/" + p.code + "/name"}), std::move(grounds)});
   }
-  d.blocks.push_back(std::move(purposes));
-  d.paragraph("What sorts of information: " + paper::category_names(c, categories) + ".");
+  return t;
+}
+
+paper::List receivers_in(const charter::Charter& c, ServiceSet here) {
   paper::List to;
-  for (const auto& r : c.recipients) to.items.emplace_back(r.name + (r.says.empty() ? "" : ": " + r.says));
-  d.heading(3, "Who may be told something of it");
-  d.blocks.push_back(std::move(to));
+  for (const auto& r : c.recipients)
+    if (holds_in(r.services, here))
+      to.items.emplace_back(required(c, r.name, {"recipients/" + r.code + "/name"},
+                                     printed_words(c.to_print().recipients, r.code)));
+  return to;
+}
+
+paper::List givers_of(const charter::Charter& c) {
   paper::List from;
-  for (const auto& [code, name] : charter::givers(c)) from.items.emplace_back(name);
+  for (const auto& [code, name] : charter::givers(c)) {
+    const auto& all = c.recipients;
+    const bool also_gets = std::ranges::find(all, code, &charter::Recipient::code) != all.end();
+    const auto at = (also_gets ? "recipients/" : "sources/") + code;
+    from.items.emplace_back(also_gets ? required(c, name, {at + "/name", at + "/source"})
+                                      : required(c, name, {at + "/name"}));
+  }
+  return from;
+}
+
+/// The kinds of information in the copy; those first that the notice names, in its own words.
+std::string sorts_in(const charter::Charter& c, const Packs::Whole& whole) {
+  const auto& printed = c.to_print();
+  CategorySet said, ours;
+  for (const auto& i : whole.items)
+    for (const auto& p : i.passages) {
+      const auto there = printed.find_category(c.at(p.category).code);
+      (there && printed.at(*there).name == c.at(p.category).name ? said : ours).add(p.category);
+    }
+  auto words = paper::category_names(c, said);
+  if (!ours.empty())
+    words +=
+        (said.empty() ? "" : "; ") + paper::category_names(c, ours) + " " + std::string(paper::kToConfirm);
+  return words;
+}
+
+/// "Everything, in: Incidents: 6 years after …", and in which services where it is not all of them.
+std::string kept_words(const charter::Charter& c, const charter::RetentionRule& r) {
+  const auto at = "retention/" + r.code;
+  const bool all = r.categories.size() == static_cast<int>(c.categories.size());
+  std::string words = all ? "Everything" + paper::to_confirm(c, at + "/categories")
+                          : paper::told_apart(c, at + "/categories", r.categories);
+  std::vector<std::string> kinds;
+  for (const auto k : r.kinds) kinds.push_back(c.at(k).plural.empty() ? c.at(k).name : c.at(k).plural);
+  if (!kinds.empty())
+    words += ", in: " + paper::lower_first(paper::soft_list(kinds)) + paper::to_confirm(c, at + "/kinds");
+  if (!r.services.empty())
+    words += " (" + paper::service_names(c, r.services) + paper::to_confirm(c, at + "/services") + ")";
+  return required(c, words + ": " + paper::period_words(r), paper::period_paths(r));
+}
+
+/// What the law says must stand beside the copy (Article 15(1) and (2)): what runs, and of each value whether
+/// the notice says it. Nothing else is said that the notice does not say.
+void about_the_use(const charter::Charter& c, const Packs::Whole& whole, const std::string& regulator,
+                   paper::Document& d) {
+  const auto& printed = c.to_print();
+  const auto here = services_in(c, whole);
+  d.heading(2, "How we use it");
+  d.blocks.push_back(purposes_in(c, here));
+  if (const auto sorts = sorts_in(c, whole); !sorts.empty())
+    d.paragraph("What sorts of information: " + sorts + ".");
+  d.heading(3, "Who may be told something of it");
+  d.blocks.push_back(receivers_in(c, here));
   d.heading(3, "From whom it may come, if not from you");
-  d.blocks.push_back(std::move(from));
-  d.paragraph(paper::transfer_words(c));
+  d.blocks.push_back(givers_of(c));
+  if (!c.transfer_area.empty())
+    d.paragraph(
+        required(c, "Your information does not go outside " + paper::transfer_words(c), {"transfers/area"}) +
+        "." + (printed.transfer_safeguards.empty() ? "" : " " + printed.transfer_safeguards));
   paper::List kept;
   for (const auto& r : c.retention)
-    kept.items.emplace_back(paper::subject_words(c, r) + ": " + paper::period_words(r) +
-                            charter::by_part(r.clause));
+    if (holds_in(r.services, here)) kept.items.emplace_back(kept_words(c, r));
   d.heading(3, "How long it is kept");
   d.blocks.push_back(std::move(kept));
-  d.paragraph(c.decides_by_computer() ? "Decisions by a computer alone: " + c.automated_decisions + "."
-                                      : "No decision about you is made by a computer alone.");
+  if (const auto automated = paper::automated_words(printed); !automated.empty()) d.words(automated);
   paper::List rights;
-  for (const auto& r : c.rights) rights.items.emplace_back(r.name + (r.says.empty() ? "" : ": " + r.says));
+  for (const auto& r : c.rights)
+    rights.items.emplace_back(
+        required(c, r.name, {"rights/" + r.code + "/name"}, printed_words(printed.rights, r.code)));
   d.heading(3, "What you can ask for");
   d.blocks.push_back(std::move(rights));
   d.paragraph("If you do not agree with this answer, tell us. You can also complain to " + regulator + ".");

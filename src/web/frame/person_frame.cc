@@ -164,9 +164,9 @@ Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, c
     notice += html::inset(html::paragraph(
         "The use of this record is restricted: it is kept, and neither used nor changed until that ends."));
   if (pass.obligations() & kReasonedAccess)
-    notice +=
-        html::inset(html::paragraph("You see this under reasoned access, for a limited time. Your supervisor "
-                                    "has been told, and it stands on this person's list of who looked."));
+    notice += html::inset(html::paragraph(
+        "You see this under reasoned access, for a limited time. Whoever "
+        "looks at such access has been told, and it stands on this person's list of who looked."));
   if (!notice.empty()) b.notice = std::move(notice);
   html::PageFrame f = site.frame(r, std::move(title), "people");
   f.banner = html::person_banner(b);

@@ -43,6 +43,7 @@ html::Html uses_to_tell(const Site& site, const Visit& v, const people::Proposal
 Result<http::Response> record_told(const Site& site, const http::Request& r, people::ProposalId id);
 
 void add_charter_desk(PageTable& t);
+void add_explain_page(PageTable& t);
 void add_working_pages(PageTable& t);
 void add_proposal_pages(PageTable& t);
 void add_proposal_text_pages(PageTable& t);

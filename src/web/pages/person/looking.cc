@@ -5,6 +5,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/by_part.h"
+#include "charter/lending.h"
 #include "gate/who.h"
 #include "paper/charter_words.h"
 #include "web/frame/person_parts.h"
@@ -204,6 +205,14 @@ Result<Response> why_page(const PersonPage& page) {
   return site.page(std::move(f));
 }
 
+/// Who is told of each offer, to whoever asks.
+std::vector<std::string> told_of_offers(const charter::Charter& c,
+                                        const std::vector<gate::Gate::Offer>& offers) {
+  std::vector<std::string> out;
+  for (const auto& o : offers) out.push_back(charter::told_of_yours(c, c.at(o.role), o.tells));
+  return out;
+}
+
 Result<Response> ask_form(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
@@ -221,21 +230,28 @@ Result<Response> ask_form(const Site& site, const Request& r) {
     return site.page(std::move(f));
   }
   std::vector<html::Choice> reasons;
-  for (const auto& o : offers) {
+  const auto told = told_of_offers(v.charter(), offers);
+  std::vector<std::string> any;
+  for (const auto& who : told)
+    if (std::ranges::count(any, who) == 0) any.push_back(who);
+  for (std::size_t i = 0; i < offers.size(); ++i) {
+    const auto& o = offers[i];
     const auto& reason = v.charter().at(o.reason);
     reasons.push_back({reason.code, reason.name,
-                       sentence(reason.says) + " It opens for " + std::to_string(o.hours) + " hours" +
-                           charter::by_part(o.clause) + "."});
+                       sentence(reason.says) + " It opens for " + counted_words(o.hours, "hour") +
+                           charter::by_part(o.clause) + "." +
+                           (any.size() > 1 ? " " + paper::upper_first(told[i]) + " is told." : "")});
   }
+  const auto who = paper::upper_first(listed(any, "or"));
   const SentForm form(v, person_url(v, person, "/ask"));
   f.main = html::frag(
-      html::warning("Your supervisor is told at once, and the person can see that you looked and why."),
+      html::warning(who + " is told at once, and the person can see that you looked and why."),
       form.form(html::frag(
           form.radios(
               {.name = "reason", .legend = "Why do you need to see this record?", .choices = reasons}),
           form.textarea({.name = "words",
                          .label = "Say what you are looking for",
-                         .hint = "A sentence or two. Your supervisor reads it.",
+                         .hint = "A sentence or two. " + who + " reads it.",
                          .rows = 4}),
           html::button({"Open the record"}))));
   return site.page(std::move(f));

@@ -6,7 +6,6 @@
 #include "charter/by_part.h"
 #include "charter/explain.h"
 #include "paper/charter_words.h"
-#include "paper/matrix.h"
 #include "paper/notice.h"
 #include "web/frame/page_table.h"
 #include "web/pages/charter/frame.h"
@@ -152,48 +151,6 @@ Result<Response> matrix_page(const Site& site, const Request& r) {
   return site.page(std::move(f));
 }
 
-Html answer_part(const charter::Charter& c, const charter::Explanation& e) {
-  html::Table t;
-  t.caption = "Purpose by purpose";
-  t.columns = {{"Purpose", false, true}, {"Answer"}, {"Our notice"}};
-  for (const auto& alike : charter::answered_alike(c, e.purposes)) {
-    std::string names;
-    for (const auto p : alike.purposes) names += (names.empty() ? "" : "; ") + c.at(p).name;
-    t.rows.push_back(
-        {html::text(names), html::text(alike.words), html::text(paper::part_words(alike.answer.clause))});
-  }
-  return html::frag(html::heading(2, e.question, "m"), html::inset(html::paragraph(e.words)), html::table(t));
-}
-
-Result<Response> explain_page(const Site& site, const Request& r) {
-  const Visit& v = Site::visit(r);
-  const auto& c = v.charter();
-  std::vector<html::Choice> roles, services, categories;
-  for (const auto& x : c.roles) roles.push_back({x.code, x.name});
-  for (const auto& x : c.services) services.push_back({x.code, x.name});
-  for (const auto& x : c.categories) categories.push_back({x.code, x.name});
-  const auto role = c.find_role(r.query.get("role"));
-  const auto service = c.find_service(r.query.get("service"));
-  const auto category = c.find_category(r.query.get("category"));
-  auto f = charter_frame(site, r, "Ask the charter", "/explain");
-  f.main = html::form(
-      {.action = v.url("/charter/explain"), .csrf = {}, .get = true},
-      html::frag(
-          html::select({.name = "role", .label = "May a …", .choices = roles, .value = r.query.get("role")}),
-          html::select({.name = "category",
-                        .label = "see …",
-                        .choices = categories,
-                        .value = r.query.get("category")}),
-          html::select(
-              {.name = "service", .label = "in …", .choices = services, .value = r.query.get("service")}),
-          html::button({"Ask"})));
-  if (role && service && category)
-    f.main += answer_part(c, charter::explain(c, *role, *service, *category));
-  else if (!r.query.empty())
-    f.main += html::inset(html::paragraph("Choose a role, a kind of information and a service."));
-  return site.page(std::move(f));
-}
-
 std::string ledger_words(const Visit& v, const ledger::Kept& k) {
   std::string s{ledger::act_name(k.entry.act)};
   if (!k.entry.what.empty()) s += ": " + k.entry.what;
@@ -271,7 +228,7 @@ void add_charter_pages(http::Router& router, Site& site) {
     return s.page(std::move(f));
   });
   t.get("/charter/matrix", "charter.matrix", matrix_page);
-  t.get("/charter/explain", "charter.explain", explain_page);
+  add_explain_page(t);
   add_charter_desk(t);
   PageTable(router, site, "ledger").get("/ledger", "ledger", ledger_page);
 }
