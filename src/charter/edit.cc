@@ -390,9 +390,9 @@ Result<std::string> with_own_kind(const std::string& text, const std::string& it
 
 Result<std::string> code_of_kind(const std::string& item) {
   TRY(const auto t, tree_of(item));
-  const Yaml* code = t.root.find("code");
+  const Yaml* code = t.root.find("kind");
   if (!code || code->text.empty())
-    return invalid("text", "The kind has no code. Begin it with a line such as “code: garden-visit”.");
+    return invalid("text", "The kind has no code. Begin it with a line such as “kind: garden-visit”.");
   return code->text;
 }
 

@@ -33,7 +33,7 @@ Result<std::string> with_told(const std::string& text, std::size_t index, Date t
 /// A kind, or {extends: KIND, fields: […]}, as one item of `kinds:`; `item` is its YAML, not indented.
 Result<std::string> with_own_kind(const std::string& text, const std::string& item);
 
-/// Of such an item. Errors: Invalid on "text": it has no `code:`, or is not well-formed.
+/// Of such an item. Errors: Invalid on "text": it has no `kind:`, or is not well-formed.
 Result<std::string> code_of_kind(const std::string& item);
 
 /// The kind is used in these services, and these roles write it: codes. What the notice does not say of them

@@ -58,17 +58,18 @@ TEST_P(EditShipped, every_single_value_can_be_changed_and_nothing_else_is) {
   const std::string text = shipped_text(GetParam());
   const auto first = load_text("a.yaml", text, kCatalogue);
   ASSERT_TRUE(first.charter);
-  std::size_t changed = 0, all = 0;
+  std::size_t changed = 0, tried = 0, all = 0;
   for (const auto& s : first.charter->said) {
     const bool ground = s.path.ends_with("clause") || s.path.find("grounds") != std::string::npos;
     if (s.item || s.value.empty() || ground) continue;
     if (++all % 7 != 0) continue;  // each reads the whole text twice
+    ++tried;
     const auto next = with_value(text, s.path, "zq changed");
     changed += next ? 1 : 0;
     if (!next) EXPECT_NE(why(next.error()).find("Change it in the text"), std::string::npos);
   }
   // What cannot be changed so is what other values name: a heading, a sentence to which a claim is tied.
-  EXPECT_GT(changed * 7 * 20, all * 17) << "at least seventeen of twenty";
+  EXPECT_GE(changed * 20, tried * 17) << "at least seventeen of twenty";
 }
 
 TEST_P(EditShipped, the_version_is_raised_and_the_rest_stays) {
@@ -128,10 +129,12 @@ TEST(Edit, a_field_of_ones_own_is_added_and_the_form_has_it) {
 
 TEST(Edit,
      a_kind_of_ones_own_is_used_in_services_and_written_by_roles_and_what_the_notice_did_not_say_is_working) {
-  auto text =
-      with_own_kind(shipped_text("im"),
-                    "code: garden-visit\nname: Garden visit\nplural: Garden visits\nfields:\n  - {code: "
-                    "seen, label: What was seen, type: long-text, category: care, required: true}");
+  const std::string kind_text =
+      "kind: garden-visit\nname: Garden visit\nplural: Garden visits\nsays: What was seen in a garden.\npart: "
+      "daily\nfields:\n  - {code: seen, label: What was seen, type: long-text, category: care}";
+  EXPECT_EQ(*code_of_kind(kind_text), "garden-visit");
+  EXPECT_FALSE(code_of_kind("name: Garden visit"));
+  auto text = with_own_kind(shipped_text("im"), kind_text);
   ASSERT_TRUE(text) << why(text.error());
   text = with_kind_used(*text, "garden-visit", {"supported-living"}, {"worker"});
   ASSERT_TRUE(text) << why(text.error());

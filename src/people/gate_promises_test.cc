@@ -7,6 +7,7 @@
 #include "gate/tasks.h"
 #include "gate/who.h"
 #include "people/consent_for_tests.h"
+#include "people/looks_for_tests.h"
 #include "people/world_for_tests.h"
 
 namespace candour::people {
@@ -15,14 +16,7 @@ namespace {
 using ledger::Act;
 using testing::HasSubstr;
 
-gate::Look look(std::string what = "profile") {
-  return {Act::View, std::move(what), "", kAll};
-}
 constexpr std::int64_t kHour = 3600 * 1000;
-
-bool reaches(World& w, StaffId staff, PersonId person) {
-  return w.gate.see(w.actor(staff), person, look()).has_value();
-}
 
 TEST(Promise, LW_4_2_only_the_worker_and_their_supervisor_see_the_record) {
   World w("lw");

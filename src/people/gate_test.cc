@@ -7,6 +7,7 @@
 
 #include "gate/consent_flags.h"
 #include "people/counting_db_for_tests.h"
+#include "people/looks_for_tests.h"
 #include "people/world_for_tests.h"
 #include "store/accounted.h"
 
@@ -17,14 +18,6 @@ using charter::Duty;
 using ledger::Act;
 using testing::Each;
 using testing::HasSubstr;
-
-gate::Look look(std::string what = "profile") {
-  return {Act::View, std::move(what), "", kAll};
-}
-
-bool reaches(World& w, StaffId staff, PersonId person) {
-  return w.gate.see(w.actor(staff), person, look()).has_value();
-}
 
 TEST(Gate, reaches_by_caseload_line_team_service_and_organisation) {
   World w("ll");

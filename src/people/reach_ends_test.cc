@@ -18,15 +18,15 @@ using testing::HasSubstr;
 
 constexpr std::int64_t kHour = 3600 * 1000;
 
-gate::Look look() {
+gate::Look timeline_look() {
   gate::Look l;
   l.what = "timeline";
   return l;
 }
 
-bool reaches(World& w, StaffId staff, PersonId person) {
+bool reaches_now(World& w, StaffId staff, PersonId person) {
   const auto actor = w.gate.actor(staff);
-  return actor && w.gate.see(*actor, person, look()).has_value();
+  return actor && w.gate.see(*actor, person, timeline_look()).has_value();
 }
 
 /// Leading Lives: two services, whose workers reach their own caseload and what their team works with.
@@ -92,16 +92,16 @@ TEST(Attack, A5_what_taking_a_referral_gave_ends) {
     Scene s;
     const auto a = s.w.add(s.as(s.worker));
     s.later();
-    ASSERT_TRUE(reaches(s.w, s.worker, a.person)) << e.name;
+    ASSERT_TRUE(reaches_now(s.w, s.worker, a.person)) << e.name;
     e.act(s, a);
-    EXPECT_FALSE(reaches(s.w, s.worker, a.person)) << e.name;
+    EXPECT_FALSE(reaches_now(s.w, s.worker, a.person)) << e.name;
   }
 }
 
 TEST(Attack, A5_whoever_was_taken_off_keeps_nothing_by_a_referral_that_they_took) {
   Scene s;
   const auto e = s.w.enrol(s.as(s.boss), s.worker);
-  ASSERT_TRUE(reaches(s.w, s.worker, e.person));
+  ASSERT_TRUE(reaches_now(s.w, s.worker, e.person));
   // While they still work with her they refer her to another service, and take it themselves.
   NewReferral r;
   r.service = s.w.service(1);
@@ -112,10 +112,10 @@ TEST(Attack, A5_whoever_was_taken_off_keeps_nothing_by_a_referral_that_they_took
   ASSERT_TRUE(pass);
   must(s.w.journeys.refer(*pass, r));
   s.later();
-  ASSERT_TRUE(reaches(s.w, wide, e.person));
+  ASSERT_TRUE(reaches_now(s.w, wide, e.person));
   must(s.w.journeys.end_allocation(s.as(s.boss), e.person, e.enrolment, wide));
-  EXPECT_FALSE(reaches(s.w, wide, e.person));
-  EXPECT_TRUE(reaches(s.w, s.worker, e.person)) << "nobody else was taken off";
+  EXPECT_FALSE(reaches_now(s.w, wide, e.person));
+  EXPECT_TRUE(reaches_now(s.w, s.worker, e.person)) << "nobody else was taken off";
 }
 
 TEST(Attack, A5_what_an_allocation_gave_ends) {
@@ -139,9 +139,9 @@ TEST(Attack, A5_what_an_allocation_gave_ends) {
     Scene s;
     const auto e = s.w.enrol(s.as(s.boss), s.worker);
     s.later();
-    ASSERT_TRUE(reaches(s.w, s.worker, e.person)) << name;
+    ASSERT_TRUE(reaches_now(s.w, s.worker, e.person)) << name;
     act(s, e);
-    EXPECT_FALSE(reaches(s.w, s.worker, e.person)) << name;
+    EXPECT_FALSE(reaches_now(s.w, s.worker, e.person)) << name;
   }
 }
 
@@ -151,10 +151,10 @@ TEST(Attack, A5_what_a_team_gave_ends_with_the_team) {
   const auto east = w.team("East"), west = w.team("West");
   const auto worker = w.hire("worker", w.service(), east);
   const auto e = w.enrol(w.actor(boss), std::nullopt, east);
-  ASSERT_TRUE(reaches(w, worker, e.person));
+  ASSERT_TRUE(reaches_now(w, worker, e.person));
   must(w.staff.change_posts(w.actor(admin), worker, {{*w.charter->find_role("worker"), w.service(), west}},
                             {}));
-  EXPECT_FALSE(reaches(w, worker, e.person));
+  EXPECT_FALSE(reaches_now(w, worker, e.person));
 }
 
 class Reasons : public testing::Test {
@@ -177,15 +177,15 @@ class Reasons : public testing::Test {
 TEST_F(Reasons, Attack_A5_a_reasoned_access_that_is_not_in_order_ends_at_once) {
   const auto p = somebody();
   const auto id = must(ask(p));
-  ASSERT_TRUE(reaches(w, manager, p));
+  ASSERT_TRUE(reaches_now(w, manager, p));
   judge(id, false);
-  EXPECT_FALSE(reaches(w, manager, p));
+  EXPECT_FALSE(reaches_now(w, manager, p));
 }
 
 TEST_F(Reasons, one_that_is_in_order_goes_on_for_its_hours) {
   const auto p = somebody();
   judge(must(ask(p)), true);
-  EXPECT_TRUE(reaches(w, manager, p));
+  EXPECT_TRUE(reaches_now(w, manager, p));
 }
 
 TEST_F(Reasons, Attack_A5_asking_again_waits_for_a_day_and_for_a_review) {

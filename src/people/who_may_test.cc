@@ -4,15 +4,12 @@
 
 #include "charter/work.h"
 #include "people/collecting.h"
+#include "people/looks_for_tests.h"
 #include "people/relationship.h"
 #include "people/world_for_tests.h"
 
 namespace candour::people {
 namespace {
-
-gate::Look look() {
-  return {ledger::Act::View, "profile", "", kAll};
-}
 
 TEST(Promise, LW_4_3_nobody_reviews_the_access_that_they_asked_for) {
   for (const auto* code : {"im", "ig", "ll", "ps", "lw"}) {

@@ -122,11 +122,13 @@ test("a kind of one's own is switched on in a page, and its form is filled in", 
   const lead = await visitor(browser, server);
   await signIn(lead, server.who("im", "dp-lead"));
   await lead.goto("/im/charter/own");
-  const kind = `code: garden-visit
+  const kind = `kind: garden-visit
 name: Garden visit
 plural: Garden visits
+says: What was seen in a garden.
+part: daily
 fields:
-  - {code: seen, label: What was seen, type: long-text, category: care, required: true}
+  - {code: seen, label: What was seen, type: long-text, category: care}
 `;
   await lead.getByLabel("The kind, as YAML").fill(kind);
   await lead.getByRole("button", { name: "Propose this kind" }).click();

@@ -70,7 +70,7 @@ Html own_kind_form(const Site& site, const Visit& v) {
       html::hidden("what", "kind"), html::hidden("base", v.org->proposals->base()),
       form.textarea({.name = "kind-text",
                      .label = "The kind, as YAML",
-                     .hint = "As in the catalogue: code, name, fields.",
+                     .hint = "As in the catalogue: kind, name, plural, says, part, fields.",
                      .rows = 12}),
       form.checkboxes({.name = "services",
                        .legend = "In which services is it used?",
