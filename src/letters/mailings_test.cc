@@ -312,7 +312,7 @@ TEST_F(MailingToIM, Promise_IM_8_3_one_press_stops_it_and_what_waits_is_not_sent
   ASSERT_EQ(before.size(), 1u);
   must(mail.failed(before[0]));
   const auto link = must(mailings.link(secret_of(before[0]), "192.0.2.1"));
-  EXPECT_EQ(link.purpose, "Sending you marketing");
+  EXPECT_EQ(link.purpose, "Sending you marketing by email or text");
   EXPECT_FALSE(link.already);
   must(mailings.say_no(secret_of(before[0]), "192.0.2.1"));
   EXPECT_TRUE(must(mailings.say_no(secret_of(before[0]), "192.0.2.1")).already);

@@ -67,9 +67,9 @@ TEST_F(ToImagine, Promise_IM_13_4_it_is_free_but_for_a_written_ground_and_two_pe
   must(step(officer, id, "ask-fee"));
   EXPECT_EQ(w.charter->at(w.kind("information-request")).find_move("ask-fee")->letter, "request-fee");
   const auto free =
-      step(second, in_hand("withdraw-consent"), "propose-fee", {{"fee", "10 pounds"}, {"ground", "x"}});
+      step(second, in_hand("marketing-objection"), "propose-fee", {{"fee", "10 pounds"}, {"ground", "x"}});
   ASSERT_FALSE(free);
-  EXPECT_THAT(free.error().words.text, HasSubstr("costs whoever asks nothing (notice, part 13.1)"));
+  EXPECT_THAT(free.error().words.text, HasSubstr("costs whoever asks nothing (notice, part 8.3)"));
   is_refused_by_two("erasure");
 }
 
