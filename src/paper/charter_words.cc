@@ -52,103 +52,8 @@ std::string category_summary(const Charter& c, CategorySet set) {
   return category_names(c, set);
 }
 
-std::string to_confirm(const Charter& full, const std::string& path) {
-  const auto& said = full.to_print().said;
-  const auto at = std::ranges::lower_bound(said, path, {}, &Said::path);
-  const bool there = at != said.end() && (at->path == path || at->path.starts_with(path + "/"));
-  return there ? "" : " " + std::string(kToConfirm);
-}
-
-namespace {
-
-const Said* printed_at(const Charter& printed, std::string_view path) {
-  const auto at = std::ranges::lower_bound(printed.said, path, {}, &Said::path);
-  return at != printed.said.end() && at->path == path ? &*at : nullptr;
-}
-
-/// What the charter to print says at a path, or below it; nothing where it says nothing or not all of it.
-std::vector<const Said*> said_whole(const Charter& full, const std::string& path) {
-  const Charter& c = full.to_print();
-  if (const auto* one = printed_at(c, path)) return {one};
-  // A list that is said in one word ("all"); not a row, which has a ground of its own.
-  const auto* list = printed_at(c, std::string_view(path).substr(0, path.rfind('/')));
-  if (list && !list->item && !list->value.empty()) return {list};
-  const auto below = path + "/";
-  std::vector<const Said*> out;
-  for (auto at = std::ranges::lower_bound(c.said, below, {}, &Said::path);
-       at != c.said.end() && at->path.starts_with(below); ++at)
-    out.push_back(&*at);
-  const bool open = !out.empty() && std::ranges::any_of(full.said, [&](const Said& s) {
-    return s.ground.working() && s.path.starts_with(below);
-  });
-  return open ? std::vector<const Said*>{} : out;
-}
-
-}  // namespace
-
-std::string stands_on(const Charter& full, const std::vector<std::string>& paths) {
-  std::vector<std::string> parts;
-  for (const auto& path : paths) {
-    const auto said = said_whole(full, path);
-    if (said.empty()) return " " + std::string(kToConfirm);
-    for (const auto* s : said) {
-      const auto part = part_words(s->ground.ref);
-      if (s->ground.kind == ValueGround::Kind::Part && !s->ground.ref.empty() &&
-          std::ranges::count(parts, part) == 0)
-        parts.push_back(part);
-    }
-  }
-  std::string words;
-  for (const auto& part : parts) words += words.empty() ? " (" + part : "; " + lower_first(part);
-  return words.empty() ? words : words + ")";
-}
-
-std::string part_at(const Charter& c, const std::string& path) {
-  const auto at = std::ranges::lower_bound(c.said, path, {}, &Said::path);
-  const bool there = at != c.said.end() && at->path == path && at->ground.kind == ValueGround::Kind::Part;
-  return there ? at->ground.ref : std::string();
-}
-
-std::string part_beside(const Charter& c, const std::string& path, std::string_view row) {
-  auto part = part_at(c, path);
-  return part == row ? std::string() : part;
-}
-
-std::vector<std::string> parts_below(const Charter& c, const std::string& path, std::string_view row) {
-  std::vector<std::string> parts;
-  const auto below = path + "/";
-  for (auto at = std::ranges::lower_bound(c.said, below, {}, &Said::path);
-       at != c.said.end() && at->path.starts_with(below); ++at)
-    if (at->ground.kind == ValueGround::Kind::Part && at->ground.ref != row &&
-        std::ranges::find(parts, at->ground.ref) == parts.end())
-      parts.push_back(at->ground.ref);
-  return parts;
-}
-
 std::string kept_as(const Charter& c) {
   return "Candour keeps this as version " + c.version.number + ", from " + date_words(c.version.from);
-}
-
-bool stands_in_notice(const Charter& full, const std::string& list, std::string_view code) {
-  const auto& said = full.to_print().said;
-  const auto there = [&](const std::string& path) {
-    const auto at = std::ranges::lower_bound(said, path, {}, &Said::path);
-    return at != said.end() && (at->path == path || at->path.starts_with(path + "/"));
-  };
-  const auto whole = std::ranges::lower_bound(said, list, {}, &Said::path);
-  return (whole != said.end() && whole->path == list) || there(list + "/" + std::string(code));
-}
-
-std::string told_apart(const Charter& c, const std::string& list, CategorySet all) {
-  CategorySet said;
-  all.each([&](CategoryIx i) {
-    if (stands_in_notice(c, list, c.at(i).code)) said.add(i);
-  });
-  const auto ours = all - said;
-  if (ours.empty() || all.empty()) return category_names(c, all);
-  const auto mark = " " + std::string(kToConfirm);
-  if (said.empty()) return category_names(c, ours) + mark;
-  return category_names(c, said) + "; " + lower_first(category_names(c, ours)) + mark;
 }
 
 std::string printed_summary(const Charter& full, CategorySet said, CategorySet rule) {
@@ -259,7 +164,7 @@ std::string period_words(const RetentionRule& r, bool to_person) {
   for (const Keep& k : r.among) {
     const auto words = keep_words(k, to_person);
     if (of_some(k))
-      some += "; and " + words + ", if that is later";
+      some += "; and " + words + (to_person ? "" : ", if that is later");
     else if (r.choose == Choose::ByAge)
       s += (all++ ? "; " : "") + age_words(k, to_person) + " when it ended: " + words;
     else

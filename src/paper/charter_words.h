@@ -80,6 +80,9 @@ ServiceSet services_of(const charter::Charter&, PurposeIx);
 inline constexpr std::string_view kMoreUnlisted = "and more: ask us what";
 /// In what is printed for the organisation itself, after a value of which the notice says nothing.
 inline constexpr std::string_view kToConfirm = "[to be confirmed: not in the notice]";
+/// The same where the notice says the thing, and not that it serves this use, or is kept for this long.
+inline constexpr std::string_view kForThisUse = "[for this use: to be confirmed]";
+inline constexpr std::string_view kForThisPeriod = "[for this period: to be confirmed]";
 /// " [to be confirmed …]" unless the notice says something at the path or below it; `full`: the charter that
 /// runs.
 std::string to_confirm(const charter::Charter& full, const std::string& path);
@@ -99,8 +102,12 @@ std::vector<std::string> parts_below(const charter::Charter& printed, const std:
 std::string kept_as(const charter::Charter&);
 /// Whether the notice names this one of a list, or the list as a whole.
 bool stands_in_notice(const charter::Charter& full, const std::string& list, std::string_view code);
-/// Categories of such a list: those that the notice names first, then what was worked out, with its mark.
+/// Categories of such a list: those that the notice names there first, then those that it names elsewhere,
+/// and those that it does not know, each with its mark. No list: only whether the notice knows them.
 std::string told_apart(const charter::Charter& full, const std::string& list, CategorySet all);
+/// A service, marked where the notice does not name it, or does not say that it serves this use; and several.
+std::string service_told(const charter::Charter& full, ServiceIx, std::string_view use = {});
+std::string services_told(const charter::Charter& full, ServiceSet, std::string_view use = {});
 CategorySet seen_by(const charter::Charter&, const charter::Role&);
 
 }  // namespace candour::paper

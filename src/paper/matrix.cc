@@ -36,6 +36,10 @@ SaidOf said_of(const Charter& full, const AccessMatrix& printed, const Role& rol
   seen_by(c, c.at(*r)).each([&](CategoryIx i) {
     if (const auto ix = same(i)) said.sees.add(*ix);
   });
+  // One form that the notice lets them write is enough, also where it does not say who sees it.
+  for (const KindIx k : role.writes)
+    if (stands_in_notice(full, "roles/" + role.code + "/writes", full.at(k).code))
+      said.writes = said.writes | full.at(k).categories();
   for (std::size_t i = 0; i < c.categories.size(); ++i) {
     const auto category = static_cast<CategoryIx>(i);
     const auto ix = same(category);
@@ -64,16 +68,19 @@ std::string whose_records(const Charter& c, const Role& r) {
   return s + to_confirm(c, "roles/" + r.code + "/reach");
 }
 
-/// For which uses, those of the notice first.
-std::string works_for(const Charter& c, const Role& r) {
+/// For which uses, in a line those of the notice and in another the rest: nobody need guess how far a mark
+/// reaches.
+std::vector<std::string> works_for(const Charter& c, const Role& r) {
   std::string said, ours;
   const auto list = "roles/" + r.code + "/purposes";
   for (const PurposeIx p : r.purposes) {
     auto& to = stands_in_notice(c, list, c.at(p).code) ? said : ours;
     to += (to.empty() ? "" : "; ") + lower_first(c.at(p).name);
   }
-  if (!ours.empty()) said += (said.empty() ? "" : "; ") + ours + " " + std::string(kToConfirm);
-  return said;
+  std::vector<std::string> lines;
+  if (!said.empty()) lines.push_back("Works for: " + said + ".");
+  if (!ours.empty()) lines.push_back("Works for " + std::string(kToConfirm) + ": " + ours + ".");
+  return lines;
 }
 
 }  // namespace
@@ -119,8 +126,7 @@ Document matrix(const Charter& c, const Setting& s) {
     Cell whose(whose_records(c, r));
     if (!r.says.empty()) whose.lines.insert(whose.lines.begin(), does(c, r));
     for (const ReasonedAccess& a : r.reasoned) whose.lines.emplace_back(reasoned_words(c, r, a));
-    const auto purposes = works_for(c, r);
-    if (!purposes.empty()) whose.lines.emplace_back("Works for: " + purposes + ".");
+    for (auto& line : works_for(c, r)) whose.lines.emplace_back(std::move(line));
     reach.facts.push_back({r.name, std::move(whose)});
   }
   d.blocks.push_back(std::move(reach));

@@ -31,10 +31,25 @@ KeyFacts::Fact service_consent(const Charter& c, const ServiceConsent& x, const 
   if (x.competence) cell.lines.emplace_back("We consider with you whether you understand what you agree to.");
   if (x.is_signed) cell.lines.emplace_back("You sign it.");
   if (x.renew_months) cell.lines.emplace_back("We ask you again after " + months_words(x.renew_months) + ".");
-  if (x.keep_years) cell.lines.emplace_back("We keep it at most " + years_words(x.keep_years) + ".");
+  if (x.keep_years)
+    cell.lines.emplace_back("We keep what you shared at most " + years_words(x.keep_years) + ".");
   if (!x.says.empty()) cell.lines.emplace_back(x.says);
   if (!x.clause.empty()) cell.lines.push_back(part_link(x.clause, s.notice));
   return {"In " + and_list(names), std::move(cell)};
+}
+
+/// What is agreed to in writing; what stands in one part together, with that part.
+Cell written(const Charter& c, const Setting& s) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> by_part;
+  for (const auto& code : c.consent.written) {
+    const auto part = part_at(c, "consent/written/" + code);
+    auto at = std::ranges::find(by_part, part, &std::pair<std::string, std::vector<std::string>>::first);
+    if (at == by_part.end()) at = by_part.insert(at, {part, {}});
+    at->second.push_back(what_is_agreed(c, code));
+  }
+  Cell cell;
+  for (const auto& [part, names] : by_part) cell.lines.push_back(from_part(soft_list(names), part, s.notice));
+  return cell;
 }
 
 /// Whether nothing but a yes opens it: asked of the whole charter, since a ground that is not printed still
@@ -80,12 +95,10 @@ NoticePart agreeing(const Charter& full, const Setting& s) {
     fact("We ask you again", "At least every " + lower_first(months_words(k.renew_months)), "renew-every",
          [](const ServiceConsent& x) { return x.renew_months > 0; });
   if (k.keep_years)
-    fact("We keep it at most", years_words(k.keep_years), "keep-at-most",
+    fact("We keep what you shared at most", years_words(k.keep_years), "keep-at-most",
          [](const ServiceConsent& x) { return x.keep_years > 0; });
   for (const ServiceConsent& x : k.by_service) facts.facts.push_back(service_consent(c, x, s));
-  std::vector<std::string> written;
-  for (const auto& w : k.written) written.push_back(what_is_agreed(c, w));
-  if (!written.empty()) put("Always in writing", soft_list(written), "written/" + k.written.front());
+  if (!k.written.empty()) facts.facts.push_back({"Always in writing", written(c, s)});
   if (!k.how_to_withdraw.empty()) put("If you change your mind", k.how_to_withdraw, "how-to-withdraw");
   std::vector<std::string> uses, others;
   for (const Purpose& p : c.purposes)
@@ -93,13 +106,12 @@ NoticePart agreeing(const Charter& full, const Setting& s) {
   for (const Recipient& r : c.recipients)
     if (by_consent_alone(full, r)) others.push_back(r.name);
   if (!uses.empty()) d.paragraph("We do these only if you have said yes: " + soft_list(uses) + ".");
-  // An exceptional ground needs no yes, whoever is told on it: nobody is to read that a child is left in
-  // danger.
-  if (!others.empty())
-    d.paragraph(
-        "We tell these only if you have said yes" +
-        (full.grounds.empty() ? std::string() : ", but for what " + beyond_a_yes(full) + " makes us tell") +
-        ": " + joined(others) + ".");
+  if (!others.empty()) d.paragraph("We tell these only if you have said yes: " + joined(others) + ".");
+  // An exceptional ground needs no yes. The notice ties it to nobody in this list, and no more does this.
+  if (!others.empty() && !c.grounds.empty())
+    d.paragraph(Text("When something may be told without a yes stands under ")
+                    .link("who we share it with", s.details + "#who-we-share-with")
+                    .add("."));
   if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));
   return {"agreeing", "When we need your yes", std::move(d.blocks)};
 }

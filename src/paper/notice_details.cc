@@ -86,10 +86,17 @@ NoticePart our_services(const Charter& c, const Setting& s) {
   t.columns = {"Service", "Who decides about your information", "Who commissions it"};
   t.widths = {4, 4, 2};
   for (const Service& v : c.services) {
-    Cell name(texts_of({v.name, v.says, v.for_children ? "For children and young people." : "",
-                        v.min_age ? "From the age of " + std::to_string(v.min_age) + "." : "",
-                        v.max_age ? "Up to the age of " + std::to_string(v.max_age) + "." : "",
-                        v.home_based && !speaks_of_home(v) ? "We visit you at home." : ""}));
+    Cell name(v.name);
+    const auto say = [&](std::string words, const char* key) {
+      if (words.empty()) return;
+      const auto part = part_beside(c, "services/" + v.code + "/" + key, v.clause);
+      name.lines.push_back(from_part(std::move(words), part, s.notice));
+    };
+    say(v.says, "says");
+    say(v.for_children ? "For children and young people." : "", "for-children");
+    say(v.min_age ? "From the age of " + std::to_string(v.min_age) + "." : "", "min-age");
+    say(v.max_age ? "Up to the age of " + std::to_string(v.max_age) + "." : "", "max-age");
+    say(v.home_based && !speaks_of_home(v) ? "We visit you at home." : "", "home-based");
     if (!v.clause.empty()) name.lines.push_back(part_link(v.clause, s.notice));
     std::string pays = v.commissioner;
     if (v.contract_end) pays += (pays.empty() ? "Until " : ", until ") + date_words(*v.contract_end);
@@ -207,9 +214,9 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
       t && std::ranges::find(t->columns, "What they may see") == t->columns.end())
     d.paragraph("The notice does not say which kinds of information each of the others sees: ask us.");
   if (c.before_visit)
-    d.paragraph(
-        "Staff may be told beforehand what they must know for their own protection. It is done for: " +
-        lower_first(c.at(*c.before_visit).name) + ".");
+    d.paragraph(from_part("Staff may be told what they must know for their own protection. It is done for: " +
+                              lower_first(c.at(*c.before_visit).name) + ".",
+                          part_at(c, "before-visit"), s.notice));
   for (const Part& p : full.parts) {
     std::vector<std::string> names;
     for (const Role& r : c.roles)
@@ -232,7 +239,7 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
 
 Table ground_table(const Charter& c, const Setting& s) {
   Table t;
-  t.caption = "When " + beyond_a_yes(c) + " may make us share";
+  t.caption = "When we may use or share it because of " + beyond_a_yes(c);
   t.columns = {"When", "What we do"};
   t.widths = {5, 4};
   for (const DisclosureGround& g : c.grounds) {
@@ -263,11 +270,11 @@ NoticePart sharing(const Charter& full, const Setting& s) {
     d.paragraph(c.planning_and_research == "opt-out-filtered"
                     ? "We may share information for planning and research. If you have opted out nationally, "
                       "yours is left out first."
-                    : "We share nothing for planning or research for which the national data opt-out would "
-                      "apply.");
+                    : "At present we share nothing for planning or research for which the national data "
+                      "opt-out would apply.");
     if (c.opt_out.review_months > 0)
-      d.paragraph("We look at this again every " +
-                  counted_words(std::int64_t{c.opt_out.review_months}, "month", "months") + ".");
+      d.paragraph("Every " + counted_words(std::int64_t{c.opt_out.review_months}, "month", "months") +
+                  " we look at whether anything that we hold is used for planning or research.");
     if (c.opt_out.keep_days > 0)
       d.paragraph("A check of who opted out counts for " +
                   counted_words(std::int64_t{c.opt_out.keep_days}, "day", "days") + ".");
@@ -400,7 +407,11 @@ PartsToDetails details_by_part(const Charter& full) {
         std::ranges::find(here, title->first, &std::pair<std::string, std::string>::first) == here.end())
       here.emplace_back(*title);
   };
-  for (const auto& x : c.services) stands(x.clause, "our-services");
+  for (const auto& x : c.services) {
+    stands(x.clause, "our-services");
+    for (const char* key : {"says", "processor", "controller", "commissioner"})
+      stands(part_at(c, "services/" + x.code + "/" + key), "our-services");
+  }
   for (const auto& x : c.partners) stands(x.clause, "our-services");
   for (const auto& x : c.sources) stands(x.clause, "what-we-collect");
   for (const auto& x : c.others) stands(x.clause, "what-we-collect");
@@ -410,14 +421,22 @@ PartsToDetails details_by_part(const Charter& full) {
     stands(x.clause, "who-sees-it");
     for (const auto& a : x.reasoned) stands(a.clause, "who-sees-it");
   }
-  stands(c.access_clause, "who-sees-it");
+  if (c.agreement == true || c.training.value_or(0) > 0) stands(c.access_clause, "who-sees-it");
   for (const auto& x : c.recipients) stands(x.clause, "who-we-share-with");
   for (const auto& x : c.grounds) stands(x.clause, "who-we-share-with");
+  if (!c.planning_and_research.empty()) stands(c.opt_out.clause, "who-we-share-with");
   stands(c.transfer_clause, "where-it-is-kept");
   stands(c.cctv.clause, "cameras");
   for (const auto& x : c.retention) stands(x.clause, "how-long");
   stands(c.consent.clause, "agreeing");
   for (const auto& x : c.rights) stands(x.clause, "your-rights");
+  // What has no row of its own part.
+  for (const auto& [table, anchor] : {std::pair{"organisation/legal-name", "our-services"},
+                                      {"organisation/part-of/", "our-services"},
+                                      {"organisation/registrations/", "our-services"},
+                                      {"laws/", "the-law"}})
+    for (const Said& x : c.said)
+      if (x.ground.kind == ValueGround::Kind::Part && x.path.starts_with(table)) stands(x.ground.ref, anchor);
   std::erase_if(all, [](const auto& x) { return x.second.empty(); });
   return all;
 }

@@ -43,7 +43,7 @@ void close_gaps(Table& t) {
   }
   for (auto& row : t.rows)
     for (std::size_t i = 1; i < row.size(); ++i)
-      if (is_empty(row[i])) row[i] = "This is not settled here: ask us.";
+      if (is_empty(row[i])) row[i] = std::string(kNotSettled);
 }
 
 }  // namespace candour::paper

@@ -60,18 +60,22 @@ Table source_table(const Charter& c, const Setting& s) {
   Table t;
   t.caption = "From whom we may get information about you";
   t.columns = {"Who", "What holds for them"};
-  const auto row = [&](const std::string& name, std::vector<std::string> words, const std::string& clause) {
+  const auto row = [&](const std::string& name, std::vector<Text> words, const std::string& clause) {
     Cell who(name);
     if (!clause.empty()) who.lines.push_back(part_link(clause, s.notice));
-    t.rows.push_back({std::move(who), Cell(texts_of(words))});
+    t.rows.push_back({std::move(who), Cell(std::move(words))});
   };
   for (const Source& x : c.sources)
-    row(x.name, {x.says, x.internal ? "Inside our organisation." : ""}, x.clause);
+    row(x.name, texts_of({x.says, x.internal ? "Inside our organisation." : ""}), x.clause);
   for (const Recipient& x : c.recipients) {
     if (!x.source) continue;
     const auto said = std::ranges::find(c.said, "recipients/" + x.code + "/source", &Said::path);
     const bool by_part = said != c.said.end() && said->ground.kind == ValueGround::Kind::Part;
-    row(x.name, {}, by_part ? said->ground.ref : x.clause);
+    const auto& part = by_part ? said->ground.ref : x.clause;
+    std::vector<Text> words;
+    if (!x.says.empty())
+      words.push_back(from_part(x.says, part_beside(c, "recipients/" + x.code + "/says", part), s.notice));
+    row(x.name, std::move(words), part);
   }
   return t;
 }

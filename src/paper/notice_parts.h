@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,8 @@ Table others_table(const charter::Charter&, const Setting&);
 /// Who gives information; and who may refer somebody whom nobody asked, on what ground.
 Table source_table(const charter::Charter&, const Setting&);
 Table unasked_table(const charter::Charter&, const Setting&);
+/// What stands in a cell of which the charter says nothing.
+inline constexpr std::string_view kNotSettled = "This is not settled here: ask us.";
 /// No empty cells: a column in which little stands goes into the first one, and what is empty then says so.
 void close_gaps(Table&);
 

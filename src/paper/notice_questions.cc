@@ -124,7 +124,7 @@ void parts_of(Document& d, const Charter& c, KindIx k, const std::string& notice
     at->second.add(s);
   }
   for (const auto& [clause, in] : parts) {
-    Text line(clause.empty() ? "Our own form: the notice speaks of none like it" : "Belongs to ");
+    Text line(clause.empty() ? "Our own form" : "Belongs to ");
     if (!clause.empty())
       line.link("part " + clause, notice + "#" + part_anchor(clause))
           .add(" of the notice; the questions are ours");

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <initializer_list>
 
 #include "paper/charter_words.h"
 #include "paper/notice_parts.h"
@@ -38,6 +39,27 @@ void put_parts(Cell& cell, const Charter& c, const std::string& categories, std:
   cell.lines.push_back(std::move(line));
 }
 
+/// Beside a ground: the parts in which its conditions and interests stand, where those are others.
+void put_own_parts(Text& line, const Charter& c, const std::string& ground, std::string_view clause,
+                   std::initializer_list<std::string> keys, std::string_view notice) {
+  const auto ours = part_at(c, ground);
+  for (const auto& key : keys)
+    if (const auto part = part_beside(c, ground + "/" + key, clause); !part.empty() && part != ours)
+      line.add(" (" + key + ": ")
+          .link("part " + part, std::string(notice) + "#" + part_anchor(part))
+          .add(")");
+}
+
+/// What for, a part says in its own words: the one that tells why anything is shared, where something of
+/// theirs stands in it, or the one that says who they are.
+std::string part_on_why(const Charter& c, const Recipient& r) {
+  const auto at = "recipients/" + r.code;
+  const auto why_share = part_at(c, "texts/why-share"), says = part_at(c, at + "/says");
+  const auto parts = parts_below(c, at, "");
+  if (!why_share.empty() && std::ranges::find(parts, why_share) != parts.end()) return why_share;
+  return says.empty() ? r.clause : says;
+}
+
 }  // namespace
 
 Text from_part(std::string words, const std::string& part, std::string_view notice) {
@@ -66,10 +88,13 @@ Table purpose_table(const Charter& charter, std::string_view notice) {
           from_part("You may say no to this.", part_beside(c, at + "/optional", p.clause), notice));
     put_parts(what, c, at + "/categories", p.clause, notice);
     Cell basis;
-    for (const PurposeBasis& x : p.bases)
+    for (const PurposeBasis& x : p.bases) {
+      const auto ground = at + "/bases/" + std::string(basis_code(x.basis));
       basis.lines.push_back(
           from_part(std::string(basis_words(x.basis)) + (x.when.empty() ? "" : ": " + lower_first(x.when)),
-                    part_beside(c, at + "/bases/" + std::string(basis_code(x.basis)), p.clause), notice));
+                    part_beside(c, ground, p.clause), notice));
+      put_own_parts(basis.lines.back(), c, ground, p.clause, {"when"}, notice);
+    }
     t.rows.push_back(
         {std::move(what),
          printed_summary(charter, p.categories, charter.at(*charter.find_purpose(p.code)).categories),
@@ -142,7 +167,6 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
   t.columns = {"Who", "What", "What for", "Why we may", "What we do first, and where it goes"};
   t.widths = {2.6, 2.4, 2.2, 2.2, 2.6};
   const std::string all = part_at(c, "texts/those-who-receive");  // what holds for everybody of them
-  const std::string why_share = part_at(c, "texts/why-share");
   for (const Recipient& r : c.recipients) {
     const std::string at = "recipients/" + r.code;
     const auto with_part = [&](std::string words, const std::string& key) {
@@ -167,14 +191,15 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
     if (!r.country.empty()) rules.lines.emplace_back("In " + country_words(r.country) + ".");
     if (r.marketing)
       rules.lines.emplace_back("They may send you their own marketing, if you said yes to it.");
-    // What for, a part says in its own words: the one that tells why anything is shared, or that names them.
     if (what_for.lines.empty() && !r.clause.empty())
-      what_for.lines.push_back(part_link(why_share.empty() ? r.clause : why_share, notice));
+      what_for.lines.push_back(part_link(part_on_why(c, r), notice));
     if (!all.empty())
       rules.lines.push_back(Text("What holds for those who get information: ")
                                 .link("part " + all, std::string(notice) + "#" + part_anchor(all)));
     const auto runs = std::ranges::find(charter.recipients, r.code, &Recipient::code);
     Cell what(texts_of({printed_summary(charter, r.categories, runs->categories)}));
+    // What they tell us is not read as what they get.
+    if (r.source && what.lines.empty()) what.lines.emplace_back(kNotSettled);
     if (r.source)
       what.lines.push_back(with_part("We may also get information about you from them.", "source"));
     Cell who = name_and_words(c, at, r.name, r.says, r.clause, notice);
@@ -197,10 +222,11 @@ Table law_table(const Charter& charter, std::string_view notice) {
   for (const Purpose& p : c.purposes) {
     Cell basis, conditions;
     const std::string at = "purposes/" + p.code;
-    for (const PurposeBasis& b : p.bases)
-      basis.lines.push_back(
-          from_part(basis_line(b),
-                    part_beside(c, at + "/bases/" + std::string(basis_code(b.basis)), p.clause), notice));
+    for (const PurposeBasis& b : p.bases) {
+      const auto ground = at + "/bases/" + std::string(basis_code(b.basis));
+      basis.lines.push_back(from_part(basis_line(b), part_beside(c, ground, p.clause), notice));
+      put_own_parts(basis.lines.back(), c, ground, p.clause, {"when", "interests", "assessment"}, notice);
+    }
     for (std::size_t k : p.conditions)
       conditions.lines.push_back(
           from_part(upper_first(condition_line(c.conditions[k])),
