@@ -145,7 +145,7 @@ TEST(Edit,
   ASSERT_TRUE(kind);
   EXPECT_THAT(c.at(*c.find_service("supported-living")).kinds, Contains(Field(&KindUse::kind, *kind)));
   EXPECT_THAT(std::ranges::find(c.roles, "worker", &Role::code)->writes, Contains(*kind));
-  for (const auto* list : {"services/supported-living/kinds", "roles/worker/writes"})
+  for (const auto* list : {"services/supported-living", "roles/worker/writes"})
     EXPECT_THAT(working_values(c), Contains(AllOf(Field(&Working::path, StartsWith(list)),
                                                   Field(&Working::value, HasSubstr("arden visit")))))
         << list;

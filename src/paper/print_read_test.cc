@@ -121,7 +121,7 @@ TEST_P(Read, nothing_that_was_misread_is_printed) {
   for (const char* misread :
        {"They are not directly part of your support: only if", "all our other services", "by right",
         "When we may have to share without asking you", "by a computer alone",
-        "If you are not happy: ", "by email: only if", "may make us share", "makes us tell",
+        "If you are not happy: ", "by email: only if", "may make us share", "safety makes us tell",
         "be told beforehand", "We keep it at most", "We look at this again"})
     EXPECT_THAT(all, Not(HasSubstr(misread))) << misread;
   EXPECT_THAT(whole, HasSubstr("The regulator, to whom you may complain"));

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "charter/erasure.h"
+#include "charter/requests.h"
 #include "people/consent_for_tests.h"
 #include "record/scene_for_tests.h"
 #include "record/sharing_for_tests.h"
@@ -23,8 +24,14 @@ class AsksToErase : public record::Scene {
   ForgetList list{*w.vault, ""};
   Erasures erasures{w.gate, *w.db, *w.vault, entries, list, jobs, w.clock};
   StaffId officer = w.hire("dp-lead");
-  StaffId second = w.hire("dp-lead");
+  StaffId second = w.hire(who_must_agree(), w.service());
 
+  /// The other of the two whom the right names.
+  std::string who_must_agree() const {
+    const auto* right = charter::find_right(*w.charter, "erasure");
+    if (!right || right->seconds.empty()) return "dp-lead";
+    return right->decides == "dp-lead" ? right->seconds : right->decides;
+  }
   void support_ended() {
     must(w.db->write([&](store::Txn& txn) -> Status {
       store::no_entry_needed("a test sets the days");
