@@ -97,7 +97,7 @@ TEST_F(Cli, MakesACharterOfANoticeLikeTheFiveAndPrintsEachAnswerUnderItsPart) {
   const auto at = [&](std::string_view words) { return notice.find(words); };
   EXPECT_LT(at("10.1 Our page"), at("Our page keeps no cookies."));
   EXPECT_LT(at("Our page keeps no cookies."), at("10.2 Abroad"));
-  for (const char* said : {"Never in: bathrooms", "Exampleton Council", "Your last support provider",
+  for (const char* said : {"Never in: Bathrooms", "Exampleton Council", "Your last support provider",
                            "See your record", "Photographs", "10.2 Abroad"})
     EXPECT_THAT(notice, HasSubstr(said));
   EXPECT_THAT(notice, Not(HasSubstr("HARB01"))) << "its notice does not say so";

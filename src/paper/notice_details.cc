@@ -165,11 +165,12 @@ std::string marketing_words(const Charter& c) {
   // Ways on the same terms stand together: "by email or phone only if you said yes before".
   std::vector<std::pair<std::string, std::vector<std::string>>> by_terms;
   for (const auto& r : m.routes) {
+    const auto part = part_beside(c, "marketing/routes/" + r.channel + "/basis", m.clause);
     const std::string terms =
         std::string(r.basis == "opt-in"        ? " only if you said yes before"
                     : r.basis == "soft-opt-in" ? " unless you say no; every message says how to stop it"
                                                : " unless you said no") +
-        (r.when.empty() ? "" : ", " + lower_first(r.when));
+        (r.when.empty() ? "" : ", " + lower_first(r.when)) + (part.empty() ? "" : " (part " + part + ")");
     auto at = std::ranges::find(by_terms, terms, &decltype(by_terms)::value_type::first);
     if (at == by_terms.end()) at = by_terms.insert(at, {terms, {}});
     at->second.push_back(lower_first(r.channel));

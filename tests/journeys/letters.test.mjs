@@ -111,6 +111,9 @@ test("LL-2.2b: what a recipient may not get is refused with words, and what was 
   assert.ok(!(await page.locator(".candour-letter").count()), "nothing of it is shown");
   await page.getByLabel("To whom?").selectOption({ label: "Landlords" });
   await page.getByRole("button", { name: "Show me the letter" }).click();
+  assert.match(await main(page), /they are told before/, "the notice promises that they hear before");
+  await page.getByLabel("Yes, they were told before").check();
+  await page.getByRole("button", { name: "Show me the letter" }).click();
   assert.match(await page.locator(".candour-letter").innerText(), /Monday at ten/);
   assert.ok(person);
   await page.context().close();
