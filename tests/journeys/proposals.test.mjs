@@ -159,7 +159,7 @@ fields:
   await checkPage(worker, "a form of one's own");
   await worker.getByLabel("What was seen").fill("Beans, and a frog");
   await worker.getByRole("button", { name: "Keep it" }).click();
-  assert.match(await main(worker), /Beans, and a frog/);
+  assert.match(await main(worker), /Garden visit/);
 });
 
 test("IM-9.1, IM-9.2: a new use is answered for, people are told, and another person approves, on a phone", async () => {
