@@ -58,7 +58,7 @@ const std::vector<Mistake> kMistakes = {
      "categories: [identity, contact, health]\n    bases: [{basis: contract, when: while we support you}]\n    conditions: [care-provision]\n  - code: keep-safe\n    name: Keeping people safe\n    says: We use it to keep people safe.\n    clause: \"2.2\"\n    categories: [identity, contact, health,",
      "services 'community' and 'advice' collect the field 'what-happened' of 'contact-note' (category 'care'), but no purpose of this service covers it",
      "add 'care' to one of its purposes, or write {kind: contact-note, leave-out: [what-happened]}"},
-    {"a question in braces", "says: Support at home.", "says: {label: May we…?}",
+    {"a colon in braces", "says: Support at home.", "says: {label: We help: at home}",
      "this is not well-formed YAML: a sign here has a meaning of its own (in braces and brackets: ? , : { } [ ])",
      "put the whole text in quotes: label: \"May we ask?\""},
     {"a day that the month does not have", "from: 2026-11-01", "from: 2026-11-31",
@@ -208,9 +208,14 @@ TEST(Check, refuses_a_charter_in_which_nobody_may_do_what_must_be_done) {
   }
 }
 
-// 21 to 53 ms on a quiet machine (docs/reference/performance.md), a third of it in reading YAML: this looks
-// for what would double it.
-TEST(Check, compiles_a_charter_in_under_100_milliseconds) {
+/// Of this thread alone: what else runs on the machine does not count.
+double milliseconds_of_work() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
+}
+
+TEST(Check, compiles_a_charter_in_under_50_milliseconds) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "a sanitiser slows it";
 #endif
@@ -220,15 +225,14 @@ TEST(Check, compiles_a_charter_in_under_100_milliseconds) {
     const auto text = read_text_file("charters/" + std::string(org) + ".yaml").value();
     std::vector<double> took;
     for (int i = 0; i < 5; ++i) {
-      const auto from = std::chrono::steady_clock::now();
+      const auto from = milliseconds_of_work();
       Loaded loaded;
       load_against(catalogue, std::string(org) + ".yaml", text, std::nullopt, loaded);
-      took.push_back(
-          std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - from).count());
+      took.push_back(milliseconds_of_work() - from);
       ASSERT_TRUE(loaded.charter) << org;
     }
     const auto best = *std::ranges::min_element(took);
-    EXPECT_LT(best, 100) << org;
+    EXPECT_LT(best, 50) << org;
     std::cout << org << ": " << best << " ms to compile\n";
   }
 }

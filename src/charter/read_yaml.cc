@@ -1,10 +1,9 @@
 #include "charter/read_yaml.h"
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
+#include <yaml.h>
 
-#include <sstream>
+#include <memory>
+#include <new>
 
 namespace candour::charter {
 
@@ -93,63 +92,43 @@ void check_characters(std::string_view s) {
   }
 }
 
-/// Builds the tree from yaml-cpp's events, which still show anchors, aliases and repeated keys.
-class Builder final : public YAML::EventHandler {
+Yaml place(const yaml_mark_t& m) {
+  Yaml y;
+  y.line = static_cast<int>(m.line) + 1;
+  y.column = static_cast<int>(m.column) + 1;
+  return y;
+}
+
+std::string_view words_of(const yaml_char_t* s) {
+  return s ? reinterpret_cast<const char*>(s) : "";
+}
+
+/// Builds the tree from libyaml's events, which still show anchors, aliases and repeated keys.
+class Builder {
  public:
-  explicit Builder(std::string_view text) {
-    starts_.push_back(0);
-    for (std::size_t i = 0; i < text.size(); ++i)
-      if (text[i] == '\n') starts_.push_back(i + 1);
-    text_ = text;
-  }
   bool finished() const { return done_; }
   Yaml take() { return std::move(root_); }
   /// Where a quoted text began, when it was the last thing read before `line`: its end is probably missing.
-  const Yaml* open_quote(int line) const { return last_.quoted && last_.line < line ? &last_.at : nullptr; }
-  Yaml place(const YAML::Mark& m) const {
-    Yaml y;
-    y.line = m.line < 0 ? 1 : m.line + 1;
-    y.column = 1;
-    auto line = static_cast<std::size_t>(y.line - 1);
-    if (line < starts_.size())  // yaml-cpp counts bytes; people count characters
-      for (int k = 0; k < m.column; ++k) {
-        auto at = starts_[line] + static_cast<std::size_t>(k);
-        if (at >= text_.size() || (static_cast<unsigned char>(text_[at]) & 0xC0) != 0x80) ++y.column;
-      }
-    return y;
-  }
+  const Yaml* open_quote(int line) const { return last_.quoted && last_.line < line ? &last_ : nullptr; }
 
-  void OnDocumentStart(const YAML::Mark&) override {}
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& m, YAML::anchor_t anchor) override {
-    refuse_anchor(m, anchor);
-    add(place(m));
+  void on(const yaml_event_t& e) {
+    switch (e.type) {
+      case YAML_ALIAS_EVENT:
+        throw Stop{place(e.start_mark), "there is an alias (*name)",
+                   "write the words out again: charters have no aliases"};
+      case YAML_SCALAR_EVENT:
+        return scalar(e);
+      case YAML_SEQUENCE_START_EVENT:
+        return open(e, e.data.sequence_start.tag, e.data.sequence_start.anchor, Yaml::Shape::List);
+      case YAML_MAPPING_START_EVENT:
+        return open(e, e.data.mapping_start.tag, e.data.mapping_start.anchor, Yaml::Shape::Map);
+      case YAML_SEQUENCE_END_EVENT:
+      case YAML_MAPPING_END_EVENT:
+        return close();
+      default:
+        return;
+    }
   }
-  void OnAlias(const YAML::Mark& m, YAML::anchor_t) override {
-    throw Stop{place(m), "there is an alias (*name)", "write the words out again: charters have no aliases"};
-  }
-  void OnScalar(const YAML::Mark& m, const std::string& tag, YAML::anchor_t anchor,
-                const std::string& value) override {
-    refuse_anchor(m, anchor);
-    refuse_tag(m, tag);
-    Yaml y = place(m);
-    y.quoted = tag == "!";
-    last_ = {y.line, y.quoted, y};  // before the text goes in: only the place is kept
-    bool nothing = !y.quoted && (value.empty() || value == "~" || value == "null");
-    y.shape = nothing ? Yaml::Shape::Nothing : Yaml::Shape::Text;
-    y.text = value;
-    add(std::move(y));
-  }
-  void OnSequenceStart(const YAML::Mark& m, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
-    open(m, tag, anchor, Yaml::Shape::List);
-  }
-  void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& m, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
-    open(m, tag, anchor, Yaml::Shape::Map);
-  }
-  void OnMapEnd() override { close(); }
 
  private:
   struct Level {
@@ -158,18 +137,27 @@ class Builder final : public YAML::EventHandler {
     bool has_key = false;
   };
 
-  void refuse_anchor(const YAML::Mark& m, YAML::anchor_t anchor) const {
-    if (anchor != 0)
-      throw Stop{place(m), "there is an anchor (&name)", "delete it: charters have no anchors or aliases"};
+  static void refuse(const Yaml& at, const yaml_char_t* tag, const yaml_char_t* anchor) {
+    if (anchor)
+      throw Stop{at, "there is an anchor (&name)", "delete it: charters have no anchors or aliases"};
+    if (tag)
+      throw Stop{at, "there is a tag (" + std::string(words_of(tag)) + ")",
+                 "delete it: charters have no tags"};
   }
-  void refuse_tag(const YAML::Mark& m, const std::string& tag) const {
-    if (!tag.empty() && tag != "?" && tag != "!")
-      throw Stop{place(m), "there is a tag (" + tag + ")", "delete it: charters have no tags"};
+  void scalar(const yaml_event_t& e) {
+    const auto& x = e.data.scalar;
+    Yaml y = place(e.start_mark);
+    refuse(y, x.tag, x.anchor);
+    y.quoted = x.style != YAML_PLAIN_SCALAR_STYLE;
+    last_ = y;  // before the text goes in: only the place is kept
+    y.text.assign(reinterpret_cast<const char*>(x.value), x.length);
+    const bool nothing = !y.quoted && (y.text.empty() || y.text == "~" || y.text == "null");
+    y.shape = nothing ? Yaml::Shape::Nothing : Yaml::Shape::Text;
+    add(std::move(y));
   }
-  void open(const YAML::Mark& m, const std::string& tag, YAML::anchor_t anchor, Yaml::Shape shape) {
-    refuse_anchor(m, anchor);
-    refuse_tag(m, tag);
-    Yaml y = place(m);
+  void open(const yaml_event_t& e, const yaml_char_t* tag, const yaml_char_t* anchor, Yaml::Shape shape) {
+    Yaml y = place(e.start_mark);
+    refuse(y, tag, anchor);
     y.shape = shape;
     if (!levels_.empty() && levels_.back().node.shape == Yaml::Shape::Map && !levels_.back().has_key)
       throw Stop{y, "a key is " + std::string(y.shape_words()), "write the key as one plain word"};
@@ -211,38 +199,73 @@ class Builder final : public YAML::EventHandler {
     top.has_key = true;
   }
 
-  struct Last {
-    int line = 0;
-    bool quoted = false;
-    Yaml at;
-  };
-
-  std::string_view text_;
-  std::vector<std::size_t> starts_;
-  Last last_;
+  Yaml last_;
   std::vector<Level> levels_;
   Yaml root_;
   bool done_ = false;
   std::size_t count_ = 0;
 };
 
-/// yaml-cpp's own words, made plainer where a charter writer meets them.
-std::string plain(const std::string& message) {
-  if (message == "end of map not found")
-    return "a key stands at an unexpected place, or its colon is missing";
-  if (message == "end of sequence not found") return "a list goes on at an unexpected place";
-  if (message == "illegal map value") return "there is a second colon; text that holds ': ' needs quotes";
-  if (message == "unknown token")
-    return "a sign here has a meaning of its own (in braces and brackets: ? , : { } [ ])";
-  return message;
+/// libyaml's own words, made plainer where a charter writer meets them; and what to type instead.
+std::pair<std::string, std::string> plain(std::string_view problem, std::string_view context) {
+  const std::string look = "look at the quotes, colons and indents on this line and the one before";
+  const bool in_braces = context.find("flow") != context.npos;
+  if (problem.starts_with("mapping values are not allowed"))
+    return {"there is a second colon; text that holds ': ' needs quotes",
+            "put the whole text in quotes: label: \"May we ask?\""};
+  if (in_braces || problem.starts_with("found character that cannot start"))
+    return {"a sign here has a meaning of its own (in braces and brackets: ? , : { } [ ])",
+            "put the whole text in quotes: label: \"May we ask?\""};
+  if (problem.find("'-' indicator") != problem.npos) return {"a list goes on at an unexpected place", look};
+  if (problem.find("expected key") != problem.npos || problem.find("expected ':'") != problem.npos)
+    return {"a key stands at an unexpected place, or its colon is missing", look};
+  return {std::string(problem), look};
 }
 
-/// What to type instead.
-std::string mend_of(const std::string& message) {
-  if (message == "unknown token" || message == "illegal map value")
-    return "put the whole text in quotes: label: \"May we ask?\"";
-  return "look at the quotes, colons and indents on this line and the one before";
-}
+/// One text read by libyaml.
+class Reading {
+ public:
+  explicit Reading(std::string_view text) {
+    if (!yaml_parser_initialize(&parser_)) throw std::bad_alloc();
+    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  }
+  ~Reading() { yaml_parser_delete(&parser_); }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+
+  Yaml document() {
+    Builder builder;
+    int documents = 0;
+    for (bool more = true; more;) {
+      yaml_event_t e;
+      if (!yaml_parser_parse(&parser_, &e)) stop(builder);
+      const std::unique_ptr<yaml_event_t, decltype(&yaml_event_delete)> held(&e, yaml_event_delete);
+      if (e.type == YAML_DOCUMENT_START_EVENT && ++documents > 1)
+        throw Stop{{}, "the file holds a second document (a line '---')", "keep one document in a file"};
+      more = e.type != YAML_STREAM_END_EVENT;
+      builder.on(e);
+    }
+    if (!builder.finished()) throw Stop{{}, "the file is empty", "write the charter, or copy one that works"};
+    return builder.take();
+  }
+
+ private:
+  [[noreturn]] void stop(const Builder& builder) const {
+    const auto at = place(parser_.problem_mark);
+    const std::string_view context = parser_.context ? parser_.context : "";
+    const bool in_quote = context == "while scanning a quoted scalar";
+    const auto began = in_quote ? place(parser_.context_mark) : Yaml{};
+    if (const auto* quote = in_quote ? &began : builder.open_quote(at.line))
+      throw Stop{
+          *quote,
+          "this is not well-formed YAML: the quoted text that begins here does not end where it should",
+          "close the quote on its own line, or look at the lines after it"};
+    const auto [what, mend] = plain(parser_.problem ? parser_.problem : "it cannot be read", context);
+    throw Stop{at, "this is not well-formed YAML: " + what, mend};
+  }
+  yaml_parser_t parser_;
+};
 
 }  // namespace
 
@@ -252,24 +275,7 @@ bool read_yaml(const std::string& source, Yaml& into, Findings& out) {
   try {
     if (text.size() > kYamlBytes) throw Stop{{}, "the file is larger than 1 MB", "a charter is a few pages"};
     check_characters(text);
-    std::istringstream stream{std::string(text)};
-    YAML::Parser parser(stream);
-    Builder builder(text);
-    try {
-      if (!parser.HandleNextDocument(builder) || !builder.finished())
-        throw Stop{{}, "the file is empty", "write the charter, or copy one that works"};
-      into = builder.take();
-      Builder second(text);
-      if (parser.HandleNextDocument(second))
-        throw Stop{{}, "the file holds a second document (a line '---')", "keep one document in a file"};
-    } catch (const YAML::Exception& e) {
-      if (auto* quote = builder.open_quote(e.mark.line))
-        throw Stop{
-            *quote,
-            "this is not well-formed YAML: the quoted text that begins here does not end where it should",
-            "close the quote on its own line, or look at the lines after it"};
-      throw Stop{builder.place(e.mark), "this is not well-formed YAML: " + plain(e.msg), mend_of(e.msg)};
-    }
+    into = Reading(text).document();
     return true;
   } catch (const Stop& s) {
     out.error(s.at, s.what, s.mend);

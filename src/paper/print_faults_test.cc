@@ -281,20 +281,28 @@ TEST(PrintFaults, syllables_are_counted_and_not_wished) {
   EXPECT_EQ(reading_of("We keep it. You can see it!\n\nFine").sentences, 3);
 }
 
+/// Of this thread alone: what else runs on the machine does not count.
+double milliseconds_of_work() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
+}
+
 TEST_P(Faults, the_notice_is_made_in_under_20_milliseconds) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "a sanitiser slows it";
 #endif
   std::vector<double> took;
   for (int i = 0; i < 9; ++i) {
-    const auto from = std::chrono::steady_clock::now();
+    const auto from = milliseconds_of_work();
     const auto html = html_page(notice(*c, setting(), Layer::First));
-    took.push_back(
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - from).count());
-    ASSERT_FALSE(html.empty());
+    const auto first = milliseconds_of_work();
+    const auto more = html_page(details(*c, setting()));
+    took.push_back(std::max(first - from, milliseconds_of_work() - first));
+    ASSERT_FALSE(html.empty() || more.empty());
   }
   std::ranges::nth_element(took, took.begin() + 4);
-  EXPECT_LT(took[4], 20);
+  EXPECT_LT(took[4], 20) << "the first page, or its details";
 }
 
 TEST(Pictures, that_a_charter_may_choose_are_those_that_are_drawn) {
