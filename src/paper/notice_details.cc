@@ -275,7 +275,7 @@ NoticePart sharing(const Charter& full, const Setting& s) {
                       "opt-out would apply.");
     if (c.opt_out.review_months > 0)
       d.paragraph("Every " + counted_words(std::int64_t{c.opt_out.review_months}, "month", "months") +
-                  " we look at whether anything that we hold is used for planning or research.");
+                  " we review the confidential patient information that we process.");
     if (c.opt_out.keep_days > 0)
       d.paragraph("A check of who opted out counts for " +
                   counted_words(std::int64_t{c.opt_out.keep_days}, "day", "days") + ".");

@@ -73,8 +73,8 @@ Table source_table(const Charter& c, const Setting& s) {
     const bool by_part = said != c.said.end() && said->ground.kind == ValueGround::Kind::Part;
     const auto& part = by_part ? said->ground.ref : x.clause;
     std::vector<Text> words;
-    if (!x.says.empty())
-      words.push_back(from_part(x.says, part_beside(c, "recipients/" + x.code + "/says", part), s.notice));
+    // What one part says of telling them, another does not say of what they tell.
+    if (part_at(c, "recipients/" + x.code + "/says") == part) words = texts_of({x.says});
     row(x.name, std::move(words), part);
   }
   return t;

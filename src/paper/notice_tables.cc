@@ -57,7 +57,7 @@ std::string part_on_why(const Charter& c, const Recipient& r) {
   const auto why_share = part_at(c, "texts/why-share"), says = part_at(c, at + "/says");
   const auto parts = parts_below(c, at, "");
   if (!why_share.empty() && std::ranges::find(parts, why_share) != parts.end()) return why_share;
-  return says.empty() ? r.clause : says;
+  return says;
 }
 
 }  // namespace
@@ -184,15 +184,15 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
     if (r.agreement_needed)
       rules.lines.push_back(with_part("Only under an agreement with them.", "agreement"));
     if (r.processor)
-      rules.lines.push_back(with_part(
-          "They act only on " + (r.processor_for.empty() ? std::string("our") : r.processor_for + "’s") +
-              " instructions.",
-          "processor"));
+      rules.lines.push_back(with_part("They handle it for " +
+                                          (r.processor_for.empty() ? std::string("us") : r.processor_for) +
+                                          ", as a data processor.",
+                                      "processor"));
     if (!r.country.empty()) rules.lines.emplace_back("In " + country_words(r.country) + ".");
     if (r.marketing)
       rules.lines.emplace_back("They may send you their own marketing, if you said yes to it.");
-    if (what_for.lines.empty() && !r.clause.empty())
-      what_for.lines.push_back(part_link(part_on_why(c, r), notice));
+    if (const auto part = part_on_why(c, r); what_for.lines.empty() && !part.empty())
+      what_for.lines.push_back(part_link(part, notice));
     if (!all.empty())
       rules.lines.push_back(Text("What holds for those who get information: ")
                                 .link("part " + all, std::string(notice) + "#" + part_anchor(all)));

@@ -78,9 +78,11 @@ std::vector<Text> individuals(const Charter& c, const Purpose& p, ServiceSet ser
   for (const char* code : {"family", "emergency-contact", "relationship"})
     if (const auto i = c.find_category(code); i && used.has(*i)) of_others.add(*i);
   if (!of_others.empty()) {
-    who.push_back("Others, of whom this tells: " +
-                  lower_first(told_apart(c, "purposes/" + p.code + "/categories", of_others)));
-    for (const auto& other : c.to_print().others) who.push_back(other.name);
+    const auto told = told_apart(c, "purposes/" + p.code + "/categories", of_others);
+    who.push_back("Others, of whom this tells: " + lower_first(told));
+    const bool tied = told.find("to be confirmed") == told.npos;
+    for (const auto& other : c.to_print().others)
+      who.push_back(other.name + (tied ? "" : " " + std::string(kForThisUse)));
   }
   return texts(who);
 }
