@@ -79,6 +79,12 @@ void check_characters(std::string_view s) {
     unsigned char c = static_cast<unsigned char>(s[i]);
     if (n == 0) stop("these bytes are not UTF-8 text", "save the file with the encoding UTF-8");
     if (c == '\t') stop("there is a tab", "use spaces instead of the tab");
+    // Line ends and marks of which an editor shows nothing, and which not every reader counts alike.
+    const auto here = s.substr(i, static_cast<std::size_t>(std::max(n, 1)));
+    if ((n == 2 && c == 0xC2 && static_cast<unsigned char>(s[i + 1]) < 0xA0) || here == "\xE2\x80\xA8" ||
+        here == "\xE2\x80\xA9" || here == "\xEF\xBB\xBF" || here == "\xEF\xBF\xBE" ||
+        here == "\xEF\xBF\xBF" || (c == '\r' && (i + 1 == s.size() || s[i + 1] != '\n')))
+      stop("there is a line end or a mark that cannot be seen", "delete it, or begin the line anew");
     bool line_end = c == '\n' || c == '\r';
     if ((c < 0x20 && !line_end) || c == 0x7F)
       stop("there is a control character that cannot be seen", "delete it");

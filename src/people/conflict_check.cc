@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "gate/tasks.h"
 #include "people/values_in.h"
+#include "store/accounted.h"
 
 namespace candour::people {
 namespace {
@@ -42,13 +43,14 @@ std::set<std::string> keys_of(const charter::Values& profile) {
 
 constexpr std::string_view kSpace = "name-to-look-for";
 
-/// Once, to each of those who keep the ledger.
+/// To each of those who keep the ledger; once, unless who was told left before they looked at it.
 Status tell(store::Txn& txn, const charter::Charter& c, PersonId comes, PersonId other, UnixMs now) {
   bool told = false;
-  CHECK_OK(
-      txn.each("SELECT 1 FROM task WHERE org=$1 AND kind=$2 AND about_person=$3 AND about_thing=$4 LIMIT 1",
-               {c.org(), gate::kConflict, comes, other.text()},
-               [&](const store::Row&) { return told = true, false; }));
+  CHECK_OK(txn.each(
+      "SELECT 1 FROM task t JOIN staff s ON s.org=t.org AND s.id=t.staff WHERE t.org=$1 AND t.kind=$2 "
+      "AND t.about_person=$3 AND t.about_thing=$4 AND (t.done IS NOT NULL OR s.left_at IS NULL) LIMIT 1",
+      {c.org(), gate::kConflict, comes, other.text()},
+      [&](const store::Row&) { return told = true, false; }));
   if (told) return {};
   return gate::tell_those_with(txn, c, charter::Duty::SeeLedger,
                                {{}, {}, std::string(gate::kConflict), comes, other.text(), now})
@@ -87,10 +89,12 @@ Status keep_name_to_look_for(store::Txn& txn, vault::Vault& vault, const charter
 }
 
 Status look_for_conflicts(store::Txn& txn, vault::Vault& vault, const charter::Charter& c, PersonId id,
-                          const charter::Values& profile, UnixMs now) {
-  if (std::ranges::none_of(c.others, &charter::OtherPerson::conflict_check)) return {};
+                          CategorySet touched, const charter::Values& profile, UnixMs now) {
+  const auto* name = c.at(c.find_kind("profile").value()).find_field("family-name");
+  if (!name || !touched.has(name->category)) return {};  // what was not read is not known here
   CHECK_OK(
       txn.run("DELETE FROM person_token WHERE org=$1 AND person=$2 AND field='whole-name'", {c.org(), id}));
+  if (std::ranges::none_of(c.others, &charter::OtherPerson::conflict_check)) return {};
   std::set<PersonId> met;
   for (const auto& key : keys_of(profile)) {
     const auto token = vault.blind_token(kSpace, key);
@@ -105,19 +109,57 @@ Status look_for_conflicts(store::Txn& txn, vault::Vault& vault, const charter::C
   return {};
 }
 
+namespace {
+
+/// In whose records stands a name of theirs that is looked for, and nobody has looked at both yet: by the
+/// names themselves, so that it holds also where nobody was there to be told.
+Result<std::set<std::pair<PersonId, PersonId>>> not_looked_at(store::Session& db, const OrgCode& org,
+                                                              const std::vector<PersonId>& records) {
+  std::set<std::pair<PersonId, PersonId>> out;
+  for (const auto& record : records)
+    CHECK_OK(
+        db.each("SELECT DISTINCT n.person FROM person_token p JOIN name_to_look_for n ON n.org=p.org AND "
+                "n.token=p.token WHERE p.org=$1 AND p.field='whole-name' AND p.person=$2",
+                {org, record}, [&](const store::Row& r) {
+                  const auto other = r.id<PersonId>(0);
+                  if (std::ranges::find(records, other) == records.end()) out.emplace(record, other);
+                  return true;
+                }));
+  std::set<std::pair<PersonId, PersonId>> waits;
+  for (const auto& pair : out) {
+    bool looked = false;
+    CHECK_OK(
+        db.each("SELECT 1 FROM task WHERE org=$1 AND kind=$2 AND about_person=$3 AND about_thing=$4 AND done "
+                "IS NOT NULL LIMIT 1",
+                {org, gate::kConflict, pair.first, pair.second.text()},
+                [&](const store::Row&) { return looked = true, false; }));
+    if (!looked) waits.insert(pair);
+  }
+  return waits;
+}
+
+}  // namespace
+
 Status conflicts_looked_at(store::Session& db, const Pass& pass, PersonId person) {
-  bool waits = false;
-  for (const auto& record : pass.records_of(person))
-    CHECK_OK(db.each(
-        "SELECT 1 FROM task t WHERE t.org=$1 AND t.kind=$2 AND t.about_person=$3 AND t.done IS NULL AND NOT EXISTS "
-        "(SELECT 1 FROM task d WHERE d.org=t.org AND d.kind=t.kind AND d.about_person=t.about_person AND "
-        "d.about_thing=t.about_thing AND d.done IS NOT NULL) LIMIT 1",
-        {pass.org(), gate::kConflict, record}, [&](const store::Row&) { return waits = true, false; }));
-  if (!waits) return {};
-  return fail(
-      Code::Conflict,
-      "Whoever answers for data protection looks at something first before this person is taken on. They "
-      "have been told: ask them, and try again when they are done.");
+  TRY(const auto waits, not_looked_at(db, pass.org(), pass.records_of(person)));
+  if (waits.empty()) return {};
+  return fail(Code::Conflict,
+              "This cannot be decided yet. Ask whoever answers for data protection, and try again.");
+}
+
+Status tell_of_conflicts(store::Db& db, const charter::Charter& c, const Pass& pass, PersonId person,
+                         UnixMs now) {
+  std::set<std::pair<PersonId, PersonId>> waits;
+  CHECK_OK(db.read_records([&](store::Session& s) -> Status {
+    TRY(waits, not_looked_at(s, c.org(), pass.records_of(person)));
+    return {};
+  }));
+  if (waits.empty()) return {};
+  return db.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("whoever keeps the ledger is given work");
+    for (const auto& [comes, other] : waits) CHECK_OK(tell(txn, c, comes, other, now));
+    return {};
+  });
 }
 
 }  // namespace candour::people

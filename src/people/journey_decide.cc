@@ -132,6 +132,7 @@ Result<EnrolmentId> Journeys::accept(const gate::Actor& actor, ReferralId id, st
   e.service = r.service;
   e.referral = id;
   e.team = team;
+  CHECK_OK(tell_of_conflicts(db_, gate_.charter(), pass, person, now));
   const auto enrol = [&](store::Txn& txn) -> Status {
     CHECK_OK(still_lives(txn, pass, person));
     CHECK_OK(conflicts_looked_at(txn, pass, person));

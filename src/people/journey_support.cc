@@ -146,6 +146,7 @@ Status Journeys::close(const Pass& pass, const Enrolment& e, std::int64_t versio
 
 Status Journeys::reopen(const Pass& pass, const Enrolment& e, std::int64_t version, const Step& step) {
   const auto& id = e.id;
+  CHECK_OK(tell_of_conflicts(db_, gate_.charter(), pass, e.person, clock_.now()));
   return db_.write([&](store::Txn& txn) -> Status {
     if (!e.ended) return moved_on();
     CHECK_OK(still_lives(txn, pass, e.person));

@@ -111,7 +111,7 @@ Result<Profile> People::add(store::Txn& txn, const Pass& pass, PersonId id, cons
   }
   CHECK_OK(keep_version(txn, charter, id, 1, now, pass.actor(), "added", parts));
   CHECK_OK(replace_tokens(txn, vault_, charter, id, parts.categories(), values));
-  CHECK_OK(look_for_conflicts(txn, vault_, charter, id, values, now));
+  CHECK_OK(look_for_conflicts(txn, vault_, charter, id, parts.categories(), values, now));
   CHECK_OK(ask_for_decision(txn, pass, id, id.text(), {}, values, now));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, ledger::Act::Create, "profile", id.text(), parts.categories())));
@@ -164,7 +164,7 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
                           sealed.parts));
     CHECK_OK(replace_tokens(txn, vault_, charter, id, sealed.touched, values));
     CHECK_OK(own_doors_follow(txn, vault_, charter, pass, id, sealed.touched, values));
-    CHECK_OK(look_for_conflicts(txn, vault_, charter, id, values, now));
+    CHECK_OK(look_for_conflicts(txn, vault_, charter, id, sealed.touched, values, now));
     CHECK_OK(ask_for_decision(txn, pass, id, id.text(), before, values, now));
     for (const auto& record : pass.records_of(id))  // the details of one that was joined are these
       CHECK_OK(put_right(txn, charter.org(), record.raw, before, values, now));

@@ -124,17 +124,19 @@ Result<std::vector<gate::Post>> StaffBook::posts_of(store::Session& s, StaffId i
 
 Result<std::vector<gate::Post>> posts_of(store::Session& s, const charter::Charter& c, StaffId id) {
   std::vector<gate::Post> out;
-  CHECK_OK(s.each("SELECT role, service, team FROM staff_post WHERE org=$1 AND staff=$2 ORDER BY place",
-                  {c.org(), id}, [&](const store::Row& row) {
-                    const auto role = c.find_role(row.text(0));
-                    gate::Post p;
-                    if (!row.text(1).empty()) p.service = c.find_service(row.text(1));
-                    if (!row.null(2)) p.team = row.id<TeamId>(2);
-                    if (!role || (!row.text(1).empty() && !p.service)) return true;
-                    p.role = *role;
-                    out.push_back(p);
-                    return true;
-                  }));
+  CHECK_OK(s.each(
+      "SELECT p.role, p.service, p.team FROM staff_post p JOIN staff s ON s.org=p.org AND s.id=p.staff WHERE "
+      "p.org=$1 AND p.staff=$2 AND s.left_at IS NULL ORDER BY p.place",
+      {c.org(), id}, [&](const store::Row& row) {
+        const auto role = c.find_role(row.text(0));
+        gate::Post p;
+        if (!row.text(1).empty()) p.service = c.find_service(row.text(1));
+        if (!row.null(2)) p.team = row.id<TeamId>(2);
+        if (!role || (!row.text(1).empty() && !p.service)) return true;
+        p.role = *role;
+        out.push_back(p);
+        return true;
+      }));
   return out;
 }
 

@@ -65,13 +65,18 @@ void check_ground(Shared& s, const std::vector<CategoryIx>& what) {
     if (const auto terms = charter::may_share(s.charter, ground, category); !terms.allowed)
       s.refuse(field::kWhat, terms.why_not + s.part());
   // Whom the charter names is where it says; anybody else may be anywhere (IM-10.3).
-  if (!s.to && !s.has(field::kWhere))
+  // What was kept before this was asked goes on; what was told already is kept as it was.
+  if (!s.to && !s.has(field::kWhere) && !s.kept)
     s.slip(field::kWhere, "Say where they are: the notice says how far information goes.");
-  else if (!s.to && !charter::stays_inside(s.charter, text_of(s.values, field::kWhere)))
-    s.refuse(field::kWhere,
-             "The notice says that nothing goes there" + charter::by_part(s.charter.transfer_clause) +
-                 ". Tell somebody who can pass on what is needed from inside, or ask whoever answers "
-                 "for the notice.");
+  else if (!s.to && s.has(field::kWhere) && text_of(s.values, field::kAlready) != "yes" &&
+           !charter::stays_inside(s.charter, text_of(s.values, field::kWhere)))
+    s.refuse(
+        field::kWhere,
+        (s.charter.transfer_area.empty() ? std::string("The notice does not say that anything goes there")
+                                         : "The notice says that nothing goes there") +
+            charter::by_part(s.charter.transfer_clause) +
+            ". Tell somebody who can pass on what is needed from inside, or ask whoever answers "
+            "for the notice.");
   if (s.terms.approved_first && text_of(s.values, field::kAlready) == "yes")
     s.refuse(field::kAlready, s.terms.approval + s.part() + ": keep it as not told yet.");
 }

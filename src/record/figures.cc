@@ -8,10 +8,10 @@ namespace {
 
 constexpr int kQuarters = 4, kMonths = 3;
 
-/// None, fewer than five, or to the nearest five.
+/// Fewer than five, or to the nearest five. None is no figure of its own: that nobody left says of each that
+/// they are still here.
 std::string figure(std::int64_t many) {
   constexpr auto least = charter::kFewest;
-  if (many == 0) return "none";
   if (many < least) return "fewer than " + std::to_string(least);
   return std::to_string((many + least / 2) / least * least);
 }

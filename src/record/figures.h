@@ -1,9 +1,9 @@
 // What everybody who works here may know of a service, the board too: how many people it supported, took on
 // and said goodbye to, in each of the last four quarters that are over (IG-8.8, LL-4.1c). Promises: a figure
-// is none, "fewer than 5" or to the nearest five, so that nobody is recognised in one; there are no sums, no
-// days to choose and no quarter that still goes on, so that nobody is found by comparing two. It opens
-// nothing, and the counts themselves leave it in no other shape. Any thread. It does not protect against
-// somebody who knows all but one of those who were counted.
+// is "fewer than 5" or to the nearest five, so that nobody is recognised in one; there are no sums, no days
+// to choose and no quarter that still goes on. It opens nothing, and the counts themselves leave it in no
+// other shape. Any thread. It does not protect against somebody who knows all but one of those who were
+// counted, nor who looks again after a day of the past was put right: a quarter is counted anew each time.
 #pragma once
 
 #include <string>

@@ -4,6 +4,7 @@
 
 #include "base/calendar_words.h"
 #include "charter/consent_terms.h"
+#include "gate/tasks.h"
 #include "rights/pack_parts.h"
 
 namespace candour::rights {
@@ -167,7 +168,9 @@ Result<std::vector<Item>> noted_rows(const PackRooms& r, const Pass& pass, const
       for (const auto& column : columns) sql += (sql.empty() ? "SELECT " : ", ") + column.name;
       for (const auto& record : pass.records_of(pass.person()))
         CHECK_OK(db.each(
-            sql + " FROM " + std::string(p.table) + " WHERE org=$1 AND " + std::string(p.column) + "=$2",
+            sql + " FROM " + std::string(p.table) + " WHERE org=$1 AND " + std::string(p.column) + "=$2" +
+                // In whose record somebody is said to have caused harm, neither is told (Article 15(4)).
+                (p.table == "task" ? " AND kind<>'" + std::string(gate::kConflict) + "'" : ""),
             {r.db.org(), record}, [&](const store::Row& row) {
               std::string line;
               for (std::size_t i = 0; i < columns.size(); ++i)
