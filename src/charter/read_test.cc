@@ -171,6 +171,15 @@ TEST(Read, an_alias_a_tag_a_second_document_and_deep_nesting_are_refused) {
   EXPECT_THAT(all_text(load_text("x.yaml", "? [a]\n: b\n", kCatalogue)), HasSubstr("a key is a list"));
 }
 
+TEST(Read, marks_that_cannot_be_seen_are_refused_where_they_stand) {
+  for (const char* mark : {"\u2028", "\u2029", "\u0085", "\uFEFF", "\r", "\uFFFE"})
+    EXPECT_THAT(all_text(load_text("x.yaml", "a: b\nc: \"d" + std::string(mark) + "e\"\n", kCatalogue)),
+                AllOf(HasSubstr("x.yaml:2:6: "), HasSubstr("cannot be seen")));
+  EXPECT_THAT(all_text(load_text("x.yaml", "\uFEFFa: b\r\nc: d\r\n", kCatalogue)),
+              Not(HasSubstr("cannot be seen")))
+      << "as some editors begin a file and end a line";
+}
+
 TEST(Read, columns_count_characters_and_not_bytes) {
   auto loaded = load_text("x.yaml", "{café: x, café: y}\n", kCatalogue);
   EXPECT_THAT(all_text(loaded), HasSubstr("x.yaml:1:11: "));

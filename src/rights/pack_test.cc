@@ -7,6 +7,7 @@
 #include <barrier>
 #include <thread>
 
+#include "gate/tasks.h"
 #include "paper/pdf.h"
 #include "record/disputes.h"
 #include "retention/erase_rows.h"
@@ -37,6 +38,23 @@ TEST_F(PackAtLL, Promise_LL_5_4_all_that_is_held_is_in_the_copy_whatever_form_it
   for (const auto& i : all(officer)) sections.insert(i.line.source);
   for (const auto* s : {"details", "journey", "entries", "noted", "looked"})
     EXPECT_TRUE(sections.contains(s)) << s;
+}
+
+TEST_F(PackAtLL, that_they_may_have_caused_harm_to_another_is_work_of_which_the_copy_says_nothing) {
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("a test gives somebody work");
+    for (const auto kind : {gate::kConflict, gate::kHasDied})
+      CHECK_OK(txn.run(
+          "INSERT INTO task (org, id, staff, kind, about_person, about_thing, created) VALUES ($1, $2, "
+          "$3, $4, $5, '', $6)",
+          {w.db->org(), TaskId::make(w.clock.now().ms), worker.id, std::string(kind), person,
+           w.clock.now().ms}));
+    return {};
+  }));
+  gathered();
+  const auto said = everything();
+  EXPECT_THAT(said, HasSubstr(std::string(gate::kHasDied)));
+  EXPECT_THAT(said, Not(HasSubstr(std::string(gate::kConflict))));
 }
 
 TEST_F(PackAtLL, Promise_LL_5_4_a_signature_that_was_drawn_is_enclosed_and_one_in_a_draft_is_said) {
