@@ -156,7 +156,7 @@ Status tell_of_conflicts(store::Db& db, const charter::Charter& c, const Pass& p
   }));
   if (waits.empty()) return {};
   return db.write([&](store::Txn& txn) -> Status {
-    store::no_entry_needed("whoever keeps the ledger is given work");
+    store::no_entry_needed("whoever keeps the ledger now is given the work");
     for (const auto& [comes, other] : waits) CHECK_OK(tell(txn, c, comes, other, now));
     return {};
   });
