@@ -10,6 +10,23 @@ beginJourney();
 // their words then (10,785, 10,220, 12,924, 8,717 and 6,780).
 const mostPixels = { im: 9_160, ig: 8_680, ll: 10_975, ps: 7_400, lw: 5_760 };
 
+/** What refuses names its part, and the part is open when one comes there. Imago's notice gives its roles no part. */
+async function leadsToItsPart(page, org) {
+  const [role, path] = org === "ig" ? ["dp-lead", "/ig/opt-out"] : ["worker", `/${org}/ledger`];
+  await signIn(page, server.who(org, role));
+  const answer = await page.goto(path);
+  if (org !== "ig") assert.equal(answer.status(), 403);
+  const way = page.locator("main").getByRole("link", { name: /^notice, part [0-9.]+$/ }).first();
+  const number = (await way.innerText()).replace("notice, part ", "");
+  await checkPage(page, `what ${org} refuses, or says that it never does`);
+  await way.click();
+  await page.waitForURL(new RegExp(`/${org}/notice#`));
+  const id = new URL(page.url()).hash.slice(1);
+  assert.equal(id, `part-${number.replaceAll(".", "-")}`);
+  assert.ok(await page.locator(`#${id}`).isVisible(), "a link from a refusal opens its part");
+  assert.ok((await page.locator(`#${id}`).innerText()).startsWith(number), "and it is that part");
+}
+
 for (const org of ["im", "ig", "ll", "ps", "lw"])
   test(`${org}: the notice on a phone`, async () => {
     const page = await visitor(browser, server, { javascript: false, width: 375, height: 667 });
