@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "base/thread_time_for_tests.h"
 #include "charter/catalogue_read.h"
 #include "charter/charters_for_tests.h"
 #include "charter/read.h"
@@ -206,13 +207,6 @@ TEST(Check, refuses_a_charter_in_which_nobody_may_do_what_must_be_done) {
       return !f.warning && f.text().find("no role has the duty '" + duty + "'") != std::string::npos;
     })) << duty;
   }
-}
-
-/// Of this thread alone: what else runs on the machine does not count.
-double milliseconds_of_work() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
 }
 
 TEST(Check, compiles_a_charter_in_under_50_milliseconds) {

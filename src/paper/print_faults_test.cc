@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "base/thread_time_for_tests.h"
 #include "charter/catalogue_read.h"
 #include "charter/pictures.h"
 #include "paper/charter_words.h"
@@ -279,13 +280,6 @@ TEST(PrintFaults, syllables_are_counted_and_not_wished) {
                                                           {"create", 2}})
     EXPECT_GE(syllables(word), n) << word;
   EXPECT_EQ(reading_of("We keep it. You can see it!\n\nFine").sentences, 3);
-}
-
-/// Of this thread alone: what else runs on the machine does not count.
-double milliseconds_of_work() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
 }
 
 TEST_P(Faults, the_notice_is_made_in_under_20_milliseconds) {
